@@ -36,6 +36,29 @@ public enum Lane
     Bulk = 3,
 }
 
+/// <summary>What a whole node is for: one of these, never both; stands in every event and every signed message.</summary>
+public enum Realm
+{
+    /// <summary>Real operation, contact tests among it.</summary>
+    Operational = 1,
+
+    /// <summary>Exercises: a database, a roster and keys of their own.</summary>
+    Exercise = 2,
+}
+
+/// <summary>What every command and every fact carries: when this node recorded it, by whose act, where, under which rules.</summary>
+/// <param name="At">The instant of recording, UTC, by this node's clock.</param>
+/// <param name="Actor">Whose act it is.</param>
+/// <param name="Realm">The node's realm.</param>
+/// <param name="PolicyVersion">The version of the policy file in force.</param>
+public sealed record Stamp(DateTimeOffset At, Actor Actor, Realm Realm, string PolicyVersion);
+
+/// <summary>What stands behind a fact that another country owns: its signed message.</summary>
+/// <param name="MessageId">The signed message.</param>
+/// <param name="OccurredAt">When it happened, by the clock of the country that owns the fact.</param>
+/// <param name="SigningKeyId">The key that signed it.</param>
+public sealed record PeerProof(Guid MessageId, DateTimeOffset OccurredAt, string SigningKeyId);
+
 /// <summary>Who did something. Only the home node knows the person.</summary>
 /// <param name="Kind">What kind of actor.</param>
 /// <param name="Role">The acting role in words, e.g. "duty officer", "clock", "peer XB".</param>
