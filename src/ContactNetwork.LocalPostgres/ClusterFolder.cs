@@ -15,7 +15,7 @@ internal sealed class ClusterFolder : IDisposable
     private const string PlaceFile = "place.txt";
     private const string RootPlaces = "/var/lib/contact-network";
     private const int PasswordBytes = 24;
-    private const int LockAttemptsMax = 150;
+    private const int LockAttemptsMax = 50;
     private static readonly TimeSpan LockAttemptEvery = TimeSpan.FromMilliseconds(100);
 
     private readonly FileStream? _lock;
@@ -48,14 +48,15 @@ internal sealed class ClusterFolder : IDisposable
     {
         if (dataFolder is null)
         {
-            return new ClusterFolder(await MakePlaceAsync(Path.GetTempPath(), user, cancellation), isTemporary: true, null);
+            string temporary = await MakePlaceAsync(Path.GetTempPath(), user, cancellation);
+            return new ClusterFolder(await RealPathAsync(temporary, cancellation), isTemporary: true, null);
         }
 
         string folder = Path.GetFullPath(dataFolder);
         Directory.CreateDirectory(folder);
         FileStream held = await LockAsync(folder, cancellation);
         string place = user.IsOther ? await PlaceOutsideAsync(folder, user, cancellation) : folder;
-        return new ClusterFolder(place, isTemporary: false, held);
+        return new ClusterFolder(await RealPathAsync(place, cancellation), isTemporary: false, held);
     }
 
     /// <summary>Makes the cluster, unless it is there.</summary>
@@ -114,6 +115,15 @@ internal sealed class ClusterFolder : IDisposable
         return made.Succeeded
             ? place
             : throw new PostgresUnavailableException($"Could not make the folder {place}: {made.Error.Trim()}");
+    }
+
+    /// <summary>The path without symbolic links, as the system tells it of a process's current folder.</summary>
+    private static async Task<string> RealPathAsync(string folder, CancellationToken cancellation)
+    {
+        ShellRun run = await ShellRun.RunAsync(["sh", "-c", "pwd -P"], folder, "", cancellation);
+        return run.Succeeded
+            ? run.Output.TrimEnd('\n')
+            : throw new PostgresUnavailableException($"The folder {folder} can't be entered: {run.Error.Trim()}");
     }
 
     /// <summary>Waits a little, because a previous owner may be on its way out.</summary>

@@ -11,6 +11,7 @@ public sealed class PrivatePostgres : IAsyncDisposable
 {
     private const int PortAttemptsMax = 5;
     private const int LogTailChars = 2000;
+    private const string PortTaken = "Address already in use";
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(20);
 
     private readonly PostgresOptions _options;
@@ -55,7 +56,6 @@ public sealed class PrivatePostgres : IAsyncDisposable
         try
         {
             PostgresBinaries binaries = await PostgresBinaries.FindAsync(options.BinariesFolder, folder.Major, user, cancellation);
-            await PostmasterFile.ClearLeftoverAsync(folder, cancellation);
             await folder.InitializeAsync(binaries, options.Durable, user, cancellation);
             PrivatePostgres postgres = new(options, user, folder, binaries);
             await postgres.StartServerAsync(cancellation);
@@ -104,10 +104,24 @@ public sealed class PrivatePostgres : IAsyncDisposable
 
     private async Task StartServerAsync(CancellationToken cancellation)
     {
+        try
+        {
+            await TryPortsAsync(cancellation);
+        }
+        catch
+        {
+            await StopAsync(PostgresShutdown.Immediate, CancellationToken.None);
+            throw;
+        }
+    }
+
+    private async Task TryPortsAsync(CancellationToken cancellation)
+    {
         Stopwatch clock = Stopwatch.StartNew();
         for (int attempt = 1; ; attempt++)
         {
-            // 1. Start; the log of the run before is replaced, so that what it says belongs to this run.
+            // 1. Clear what an earlier run left: its processes, its claim to be ready, and its log.
+            await LeftoverServer.ClearAsync(_folder, cancellation);
             File.Delete(_folder.LogFile);
             _server = SupervisedServer.Start(_folder, _user, ServerSettings.Command(_binaries, _folder, Port, _options));
 
@@ -122,34 +136,19 @@ public sealed class PrivatePostgres : IAsyncDisposable
                 await Task.Delay(LookEvery, cancellation);
             }
 
-            // 3. Not ready: a taken port or a dying predecessor is worth another try, everything else is told.
+            // 3. Not ready: a port that was taken meanwhile is worth another try, everything else is told.
             string log = LogTail();
             await StopAsync(PostgresShutdown.Immediate, cancellation);
-            if (clock.Elapsed >= _options.StartMax || !await MayRetryAsync(log, attempt, cancellation))
+            if (_options.Port is null && attempt < PortAttemptsMax && log.Contains(PortTaken, StringComparison.Ordinal))
+            {
+                Port = LoopbackPort.Free();
+            }
+            else
             {
                 throw new PostgresUnavailableException(
                     $"PostgreSQL did not start within {clock.Elapsed.TotalSeconds:0.0} s ({_folder.LogFile}): {log}");
             }
         }
-    }
-
-    private async Task<bool> MayRetryAsync(string log, int attempt, CancellationToken cancellation)
-    {
-        // Processes of a killed server need a moment to notice that it is gone.
-        if (log.Contains("is still in use", StringComparison.Ordinal))
-        {
-            await Task.Delay(LookEvery, cancellation);
-            return true;
-        }
-
-        bool isPortTaken = log.Contains("Address already in use", StringComparison.Ordinal);
-        if (isPortTaken && _options.Port is null && attempt < PortAttemptsMax)
-        {
-            Port = LoopbackPort.Free();
-            return true;
-        }
-
-        return false;
     }
 
     private string LogTail()
