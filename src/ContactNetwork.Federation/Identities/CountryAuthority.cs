@@ -1,0 +1,57 @@
+using System.Security.Cryptography.X509Certificates;
+using ContactNetwork.Federation.Trust;
+
+namespace ContactNetwork.Federation.Identities;
+
+/// <summary>A country's own certificate authority, which vouches for its node and for nothing else.</summary>
+public sealed class CountryAuthority : IDisposable
+{
+    private const string CertificateFile = "ca.crt";
+    private const string KeyFile = "ca.key";
+
+    private readonly X509Certificate2 certificate;
+
+    private CountryAuthority(X509Certificate2 certificate) => this.certificate = certificate;
+
+    /// <summary>The certificate with its private key, for making wrong certificates in tests.</summary>
+    internal X509Certificate2 CertificateWithKey => certificate;
+
+    /// <summary>The certificate in DER, as a key set lists it.</summary>
+    public byte[] CertificateBytes => certificate.RawData;
+
+    /// <summary>Founds an authority with a new key.</summary>
+    public static CountryAuthority Found(string networkId, string country, DateTimeOffset notBefore, DateTimeOffset notAfter) =>
+        new(CertificateProfile.Authority($"CN={country} node authority, O={networkId}", notBefore, notAfter));
+
+    /// <summary>Reads an authority's files.</summary>
+    /// <exception cref="IOException">A file is missing or can't be read.</exception>
+    public static CountryAuthority Load(string folder) => new(X509Certificate2.CreateFromPemFile(
+        Path.Combine(folder, CertificateFile), Path.Combine(folder, KeyFile)));
+
+    /// <summary>Writes <c>ca.crt</c> and, readable only by its owner, <c>ca.key</c>.</summary>
+    public void Save(string folder)
+    {
+        PrivateFiles.CreateFolder(folder);
+        using var key = certificate.GetECDsaPrivateKey()!;
+        PrivateFiles.WriteSecret(Path.Combine(folder, KeyFile), key.ExportPkcs8PrivateKeyPem());
+        SaveCertificate(folder);
+    }
+
+    /// <summary>Writes <c>ca.crt</c> only, as a node needs it.</summary>
+    public void SaveCertificate(string folder) => PrivateFiles.WritePublic(
+        Path.Combine(folder, CertificateFile), System.Text.Encoding.ASCII.GetBytes(certificate.ExportCertificatePem()));
+
+    /// <summary>Makes a key and a certificate for the node of a country: for servers and clients, with one SPIFFE id.</summary>
+    /// <param name="networkId">The network.</param>
+    /// <param name="country">The country.</param>
+    /// <param name="names">The node's network names.</param>
+    /// <param name="notBefore">From when it is valid; a minute in the past forgives slow clocks.</param>
+    /// <param name="notAfter">Until when it is valid.</param>
+    public X509Certificate2 IssueNode(
+        string networkId, string country, NodeNames names, DateTimeOffset notBefore, DateTimeOffset notAfter) =>
+        new CertificateProfile($"CN={country} node, O={networkId}", [SpiffeId.Of(networkId, country)], names, notBefore, notAfter)
+            .Issue(certificate);
+
+    /// <inheritdoc/>
+    public void Dispose() => certificate.Dispose();
+}

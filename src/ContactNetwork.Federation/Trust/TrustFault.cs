@@ -1,0 +1,35 @@
+namespace ContactNetwork.Federation.Trust;
+
+/// <summary>Why a roster or key set is refused.</summary>
+public enum TrustFault
+{
+    /// <summary>The envelope holds another kind of document.</summary>
+    WrongPayloadType,
+
+    /// <summary>The document breaks a rule of its form, e.g. a country twice; the detail says which.</summary>
+    Malformed,
+
+    /// <summary>The document is of another network.</summary>
+    WrongNetwork,
+
+    /// <summary>The document is of the other realm.</summary>
+    WrongRealm,
+
+    /// <summary>Too few of the keys that must sign have signed.</summary>
+    SignaturesMissing,
+
+    /// <summary>The first roster is not the one whose fingerprint was handed over.</summary>
+    AnchorMismatch,
+
+    /// <summary>Versions are missing between the one held and this one.</summary>
+    VersionGap,
+
+    /// <summary>The document does not name the version before it.</summary>
+    PreviousDigestMismatch,
+
+    /// <summary>The key set is of a country that is not in the roster.</summary>
+    MemberUnknown,
+
+    /// <summary>A newer version is held.</summary>
+    Older,
+}

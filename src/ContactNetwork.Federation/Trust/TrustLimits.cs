@@ -1,0 +1,32 @@
+namespace ContactNetwork.Federation.Trust;
+
+/// <summary>Bounds of rosters and key sets; a document over a bound is refused whole.</summary>
+public static class TrustLimits
+{
+    /// <summary>Authority keys of a roster.</summary>
+    public const int AuthorityKeysMax = 15;
+
+    /// <summary>Members of a roster.</summary>
+    public const int MembersMax = 400;
+
+    /// <summary>Characters of a network id.</summary>
+    public const int NetworkIdCharactersMax = 63;
+
+    /// <summary>Characters of a member's name or a key's holder.</summary>
+    public const int NameCharactersMax = 100;
+
+    /// <summary>Certificate authorities of a country.</summary>
+    public const int CertificateAuthoritiesMax = 4;
+
+    /// <summary>Bytes of one certificate.</summary>
+    public const int CertificateBytesMax = 8 * 1024;
+
+    /// <summary>Signing keys, and directory keys, of a country.</summary>
+    public const int KeysMax = 8;
+
+    /// <summary>Endpoints of a country.</summary>
+    public const int EndpointsMax = 8;
+
+    /// <summary>Characters of an endpoint.</summary>
+    public const int EndpointCharactersMax = 300;
+}

@@ -1,0 +1,114 @@
+using System.Collections.Immutable;
+using ContactNetwork.Federation.V1;
+
+namespace ContactNetwork.Federation.Trust;
+
+/// <summary>
+/// Whom this node trusts: the roster's chain and the members' key sets. Immutable, safe for threads; a change makes a
+/// new snapshot. It starts empty with the anchor and grows by offers, which verify everything.
+/// </summary>
+public sealed class TrustSnapshot
+{
+    private readonly ImmutableDictionary<string, KeySetChain> keySets;
+    private readonly ImmutableDictionary<string, TrustedMember> bySpiffeId;
+
+    private TrustSnapshot(
+        string networkId, Realm realm, string ownCountry, RosterChain rosters, ImmutableDictionary<string, KeySetChain> keySets)
+    {
+        (NetworkId, Realm, OwnCountry, Rosters, this.keySets) = (networkId, realm, ownCountry, rosters, keySets);
+        IEnumerable<RosterMember> entries = rosters.Current?.Members.Values ?? [];
+        Members = entries
+            .Select(entry => new TrustedMember(entry, keySets.GetValueOrDefault(entry.Country)))
+            .ToImmutableSortedDictionary(member => member.Country, member => member, StringComparer.Ordinal);
+        bySpiffeId = Members.Values.ToImmutableDictionary(member => member.SpiffeId, StringComparer.Ordinal);
+    }
+
+    /// <summary>The network.</summary>
+    public string NetworkId { get; }
+
+    /// <summary>The realm.</summary>
+    public Realm Realm { get; }
+
+    /// <summary>This node's country.</summary>
+    public string OwnCountry { get; }
+
+    /// <summary>The rosters.</summary>
+    public RosterChain Rosters { get; }
+
+    /// <summary>All members by country, this node's and those that are suspended or have left included.</summary>
+    public ImmutableSortedDictionary<string, TrustedMember> Members { get; }
+
+    /// <summary>This node's own entry; null while no roster holds it.</summary>
+    public TrustedMember? Own => FindMember(OwnCountry);
+
+    /// <summary>Starts with nothing but the fingerprint of the first roster.</summary>
+    /// <param name="networkId">The network that this node is configured for.</param>
+    /// <param name="realm">The realm that this node is configured for.</param>
+    /// <param name="ownCountry">This node's country.</param>
+    /// <param name="anchor">The fingerprint, handed over out of band.</param>
+    public static TrustSnapshot Start(string networkId, Realm realm, string ownCountry, Digest anchor) =>
+        new(networkId, realm, ownCountry, RosterChain.Start(anchor, networkId, realm), ImmutableDictionary<string, KeySetChain>.Empty);
+
+    /// <summary>Finds a member by country; null when there is none.</summary>
+    public TrustedMember? FindMember(string country) => Members.GetValueOrDefault(country);
+
+    /// <summary>Finds a member by the name of its node; null when there is none.</summary>
+    public TrustedMember? FindMemberBySpiffeId(string spiffeId) => bySpiffeId.GetValueOrDefault(spiffeId);
+
+    /// <summary>Offers a roster. Changes nothing here; an accepted one is in the answer's snapshot.</summary>
+    public TrustOffer OfferRoster(Envelope envelope)
+    {
+        RosterVerdict verdict = Rosters.Judge(envelope);
+        if (verdict.Next is not { Current: { } current } next)
+            return verdict.Answer!;
+        return new TrustOffer.Accepted(
+            new TrustSnapshot(NetworkId, Realm, OwnCountry, next, keySets), "", current.Version, current.Digest);
+    }
+
+    /// <summary>Offers a key set. Changes nothing here; an accepted one is in the answer's snapshot.</summary>
+    public TrustOffer OfferKeySet(Envelope envelope)
+    {
+        KeySetVerdict verdict = KeySetChain.Judge(this, envelope);
+        if (verdict.Next is not { Current: { } current } next)
+            return verdict.Answer!;
+        return new TrustOffer.Accepted(
+            new TrustSnapshot(NetworkId, Realm, OwnCountry, Rosters, keySets.SetItem(current.Country, next)),
+            current.Country,
+            current.Version,
+            current.Digest);
+    }
+
+    /// <summary>The newest roster's version and digest; null before the first has come.</summary>
+    public DocumentVersion? RosterVersion() => Rosters.Current is { } roster
+        ? new DocumentVersion { Version = roster.Version, Digest = roster.Digest.Bytes }
+        : null;
+
+    /// <summary>The newest key set of each member.</summary>
+    public IEnumerable<DocumentVersion> KeySetVersions() => Members.Values
+        .Where(member => member.Keys is not null)
+        .Select(member => new DocumentVersion
+        {
+            Country = member.Country,
+            Version = member.Keys!.Version,
+            Digest = member.Keys.Digest.Bytes,
+        });
+
+    /// <summary>The rosters after a version, oldest first.</summary>
+    public IEnumerable<Envelope> RostersAfter(ulong version, int countMax) => Rosters.Versions
+        .Where(roster => roster.Version > version)
+        .Take(countMax)
+        .Select(roster => roster.Envelope);
+
+    /// <summary>The key sets that somebody lacks who holds these, oldest first for each country.</summary>
+    public IEnumerable<Envelope> KeySetsAfter(IEnumerable<DocumentVersion> held, int countMax)
+    {
+        var versions = new Dictionary<string, ulong>(StringComparer.Ordinal);
+        foreach (DocumentVersion version in held)
+            versions[version.Country] = version.Version;
+        return Members.Values
+            .SelectMany(member => member.KeySets?.Versions ?? [])
+            .Where(keys => keys.Version > versions.GetValueOrDefault(keys.Country))
+            .Take(countMax)
+            .Select(keys => keys.Envelope);
+    }
+}

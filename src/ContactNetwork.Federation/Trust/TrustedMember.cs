@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+using ContactNetwork.Federation.Envelopes;
+using ContactNetwork.Federation.V1;
+
+namespace ContactNetwork.Federation.Trust;
+
+/// <summary>A member as the roster and its key set show it.</summary>
+/// <param name="Entry">Its entry in the newest roster.</param>
+/// <param name="KeySets">Its key sets; null before the first has come.</param>
+public sealed record TrustedMember(RosterMember Entry, KeySetChain? KeySets)
+{
+    /// <summary>Its country.</summary>
+    public string Country => Entry.Country;
+
+    /// <summary>The name of its node.</summary>
+    public string SpiffeId => Entry.SpiffeId;
+
+    /// <summary>Whether it may take part.</summary>
+    public MemberState State => Entry.State;
+
+    /// <summary>The country key by the newest roster.</summary>
+    public VerificationKey CountryKey => Entry.CountryKey;
+
+    /// <summary>The key set in force; null before the first has come.</summary>
+    public MemberKeys? Keys => KeySets?.Current;
+
+    /// <summary>
+    /// Tells that the key set in force was signed by a country key that the roster has replaced since. It stays in force
+    /// until one under the new key comes; an authority that does not want this suspends the member.
+    /// </summary>
+    public bool IsKeySetOfFormerCountryKey => Keys is { } keys && !keys.CountryKey.Equals(CountryKey);
+
+    /// <summary>The keys that may sign what arrives now.</summary>
+    public ImmutableArray<VerificationKey> KeysForArrivals(DateTimeOffset now) =>
+        Keys is null ? [] : [.. Keys.SigningKeys.Where(key => key.MaySign(now)).Select(key => key.Key)];
+
+    /// <summary>
+    /// The keys that count for what was signed earlier: all that the country ever had, but those that its newest key
+    /// set withdraws.
+    /// </summary>
+    public ImmutableArray<VerificationKey> KeysForKept()
+    {
+        if (KeySets is null)
+            return [];
+        var withdrawn = KeySets.Current.SigningKeys
+            .Where(key => key.State == KeyState.Withdrawn)
+            .Select(key => key.Key)
+            .ToHashSet();
+        return
+        [
+            .. KeySets.Versions
+                .SelectMany(version => version.SigningKeys)
+                .Where(key => key.State != KeyState.Withdrawn)
+                .Select(key => key.Key)
+                .Where(key => !withdrawn.Contains(key))
+                .Distinct(),
+        ];
+    }
+}
