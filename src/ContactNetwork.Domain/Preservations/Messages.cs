@@ -31,7 +31,14 @@ public enum MessageKind
 /// <param name="CaseSequence">Counts this side's messages of this case, from 1.</param>
 /// <param name="OwedAt">Since when it is owed.</param>
 /// <param name="Delivery">How its delivery stands.</param>
-public sealed record OwedMessage(Guid MessageId, MessageKind Kind, int CaseSequence, DateTimeOffset OwedAt, Delivery Delivery);
+/// <param name="Answer">What it was answered with, where that was something else than stored; null otherwise.</param>
+public sealed record OwedMessage(
+    Guid MessageId,
+    MessageKind Kind,
+    int CaseSequence,
+    DateTimeOffset OwedAt,
+    Delivery Delivery,
+    ReturnOutcome? Answer);
 
 /// <summary>How the delivery of a message stands. Numbers are stored.</summary>
 public enum Delivery

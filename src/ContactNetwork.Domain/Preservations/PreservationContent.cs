@@ -4,7 +4,7 @@ namespace ContactNetwork.Domain.Preservations;
 
 /// <summary>
 /// What a preservation request says: the six elements of Art. 29(2) of the Budapest Convention and the facts around them.
-/// Texts that were not given are empty; parts that were not given are null. <c>PreservationElements</c> checks it.
+/// Texts that were not given are empty; parts that were not given are null. <see cref="PreservationElements"/> checks it.
 /// </summary>
 /// <param name="Authority">The authority that seeks the preservation, Art. 29(2)(a).</param>
 /// <param name="Offence">The offence under investigation, Art. 29(2)(b).</param>
@@ -58,7 +58,7 @@ public sealed record DataItem(
     DateTimeOffset? PeriodEnd,
     string Description);
 
-/// <summary>An account, address, device or thing, with its kind. <c>Identifiers</c> checks and normalizes it.</summary>
+/// <summary>An account, address, device or thing, with its kind. <see cref="Identifiers"/> checks and normalizes it.</summary>
 /// <param name="Kind">The kind.</param>
 /// <param name="Value">The value as the officer wrote it.</param>
 /// <param name="NormalizedValue">The normalized value; empty until the node made it.</param>

@@ -86,8 +86,8 @@ public sealed record RequestedPreservation
     /// <summary>The stage reached before the withdrawal; null when there was none.</summary>
     public RequestedStage? StageBeforeWithdrawal { get; init; }
 
-    /// <summary>What a dispatch of ours was last answered with; null while nothing is wrong.</summary>
-    public ReturnOutcome? Trouble { get; init; }
+    /// <summary>What the last dispatch of ours that is not stored and processed there was answered with; null while nothing is wrong.</summary>
+    public ReturnOutcome? Trouble => Messages.LastOrDefault(message => message.Answer is not null)?.Answer;
 
     /// <summary>The message of this id; null when none is owed by this request.</summary>
     public OwedMessage? Message(Guid messageId) => Messages.FirstOrDefault(message => message.MessageId == messageId);

@@ -47,7 +47,7 @@ public sealed record RequestingPreservation
     /// <summary>Messages of the other side that are recorded here: each counts once.</summary>
     public ImmutableHashSet<Guid> PeerMessages { get; init; } = [];
 
-    /// <summary>Until when the receipt of the request is due, or is due again; null when it is not awaited.</summary>
+    /// <summary>Until when the receipt of the request or of its withdrawal is due, or is due again; null when none is awaited.</summary>
     public DateTimeOffset? ReceiptDueAt { get; init; }
 
     /// <summary>How often the receipt was overdue.</summary>
@@ -86,8 +86,8 @@ public sealed record RequestingPreservation
     /// <summary>When the other side confirmed the withdrawal; null until then.</summary>
     public DateTimeOffset? WithdrawalConfirmedAt { get; init; }
 
-    /// <summary>What a dispatch of ours was last answered with; null while nothing is wrong.</summary>
-    public ReturnOutcome? Trouble { get; init; }
+    /// <summary>What the last dispatch of ours that is not stored and processed there was answered with; null while nothing is wrong.</summary>
+    public ReturnOutcome? Trouble => Messages.LastOrDefault(message => message.Answer is not null)?.Answer;
 
     /// <summary>The lane of all its dispatches.</summary>
     public Lane Lane => Urgency.Lane();
