@@ -30,7 +30,14 @@ public sealed record MemberKeys(
     ImmutableArray<DatedKey> DirectoryKeys,
     ImmutableArray<Uri> Endpoints,
     VerificationKey CountryKey,
-    Envelope Envelope);
+    Envelope Envelope)
+{
+    /// <summary>Tells whether another key set lists the same certificate authorities, byte by byte.</summary>
+    public bool HasSameAuthorities(MemberKeys other) => CertificateAuthorities
+        .Select(authority => Convert.ToHexString(authority.RawData))
+        .ToHashSet()
+        .SetEquals(other.CertificateAuthorities.Select(authority => Convert.ToHexString(authority.RawData)));
+}
 
 /// <summary>A key with its stage of life.</summary>
 /// <param name="Key">The key.</param>

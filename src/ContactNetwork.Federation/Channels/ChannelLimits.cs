@@ -1,0 +1,20 @@
+namespace ContactNetwork.Federation.Channels;
+
+/// <summary>Bounds of connections between nodes.</summary>
+public static class ChannelLimits
+{
+    /// <summary>Bytes of one message: a full batch of 1 MiB and its frame.</summary>
+    public const int MessageBytesMax = (1024 + 16) * 1024;
+
+    /// <summary>How long making a connection may take.</summary>
+    public static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(5);
+
+    /// <summary>After this a connection is replaced, so that both certificates are looked at again.</summary>
+    public static readonly TimeSpan ConnectionLifetime = TimeSpan.FromHours(1);
+
+    /// <summary>Silence after which a connection is probed.</summary>
+    public static readonly TimeSpan PingDelay = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long a probe may stay unanswered.</summary>
+    public static readonly TimeSpan PingTimeout = TimeSpan.FromSeconds(5);
+}

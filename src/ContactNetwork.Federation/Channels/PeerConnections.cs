@@ -1,0 +1,60 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography.X509Certificates;
+using ContactNetwork.Federation.Trust;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.Logging;
+
+namespace ContactNetwork.Federation.Channels;
+
+/// <summary>The open connections that peers have made to us. A change of trust closes those that it affects.</summary>
+public sealed class PeerConnections(IPeerTrust trust, TimeProvider time, ILogger<PeerConnections> log)
+{
+    private readonly ConcurrentDictionary<string, Open> connections = new();
+
+    /// <summary>Open connections.</summary>
+    public int Count => connections.Count;
+
+    /// <summary>
+    /// Closes the connections whose certificate is not trusted any more, has ended, or whose member changed its state or
+    /// authorities. Call it after a change of trust and every few seconds.
+    /// </summary>
+    public void Review()
+    {
+        TrustSnapshot? current = trust.Current;
+        foreach ((string id, Open open) in connections)
+        {
+            if (open.IsStillTrusted(current, time.GetUtcNow()) || !connections.TryRemove(id, out _))
+                continue;
+            log.PeerConnectionClosed(open.Member.Country);
+            open.Connection.Abort(new ConnectionAbortedException("The trust in this peer has changed."));
+        }
+    }
+
+    internal void Add(ConnectionContext connection, TrustedMember member, X509Certificate2 certificate, X509Certificate2Collection extra)
+    {
+        connection.Features.Set<IPeerIdentityFeature>(new PeerIdentity(member.Country, certificate.NotAfter));
+        connections[connection.ConnectionId] = new Open(connection, member, certificate, extra);
+        connection.ConnectionClosed.Register(() => connections.TryRemove(connection.ConnectionId, out _));
+    }
+
+    private sealed record PeerIdentity(string Country, DateTimeOffset CertificateExpireTime) : IPeerIdentityFeature;
+
+    private sealed record Open(
+        ConnectionContext Connection, TrustedMember Member, X509Certificate2 Certificate, X509Certificate2Collection Extra)
+    {
+        public bool IsStillTrusted(TrustSnapshot? trust, DateTimeOffset now) =>
+            PeerCertificate.Check(trust, Certificate, Extra, isClient: true, null, now) is CertificateVerdict.Trusted trusted
+            && trusted.Member.State == Member.State
+            && trusted.Member.Keys!.HasSameAuthorities(Member.Keys!);
+    }
+}
+
+/// <summary>Tells which country's node is at the other end of a connection on the peers' port.</summary>
+public interface IPeerIdentityFeature
+{
+    /// <summary>The country, proved by the connection's certificate.</summary>
+    string Country { get; }
+
+    /// <summary>When that certificate ends.</summary>
+    DateTimeOffset CertificateExpireTime { get; }
+}
