@@ -1,1 +1,3 @@
-return 0;
+using ContactNetwork.Cli;
+
+return await CnApp.RunAsync(args, Surroundings.OfProcess(), CancellationToken.None);

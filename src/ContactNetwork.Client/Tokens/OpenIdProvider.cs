@@ -58,9 +58,18 @@ public sealed class OpenIdProvider : IDisposable
         }
     }
 
-    /// <summary>Says whether the provider offers the endpoint.</summary>
-    internal async Task<bool> HasAsync(string endpoint, CancellationToken cancellation) =>
-        (await DiscoverAsync(cancellation)).TryGetProperty(endpoint, out _);
+    /// <summary>Takes a login back (RFC 7009). Says whether the provider did so.</summary>
+    /// <exception cref="ContactNetworkException">The provider can't be reached.</exception>
+    public async Task<bool> RevokeAsync(TokenSet tokens, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(tokens);
+        ProviderAnswer answer = await PostAsync("revocation_endpoint", new Dictionary<string, string>
+        {
+            ["token"] = tokens.RefreshToken ?? tokens.AccessToken,
+            ["client_id"] = tokens.ClientId,
+        }, cancellation);
+        return answer.IsSuccess;
+    }
 
     private async Task<Uri> EndpointAsync(string endpoint, CancellationToken cancellation)
     {

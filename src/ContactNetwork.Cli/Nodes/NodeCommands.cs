@@ -1,0 +1,14 @@
+using System.CommandLine;
+
+namespace ContactNetwork.Cli.Nodes;
+
+/// <summary><c>cn node</c>.</summary>
+internal static class NodeCommands
+{
+    public static Command Create(Surroundings surroundings) =>
+        new("node", "Set up, see and tend your own node.")
+        {
+            StatusCommand.Create(surroundings),
+            RebuildDueCommand.Create(surroundings),
+        };
+}

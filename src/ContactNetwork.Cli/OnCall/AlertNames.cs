@@ -1,0 +1,38 @@
+using System.CommandLine;
+using ContactNetwork.V1;
+
+namespace ContactNetwork.Cli.OnCall;
+
+/// <summary>How a person names an alert: by its id, its full name, or the reference number of what it is about.</summary>
+internal static class AlertNames
+{
+    private const int PageSizeMax = 200;
+
+    public static Argument<string> Argument() => new("alert")
+    {
+        Description = "The reference number that the alert is about, or the alert's id or full name.",
+    };
+
+    public static async Task<string> FullAsync(Session session, string given, bool isOpenOnly, CancellationToken cancellation)
+    {
+        if (given.StartsWith("nodes/", StringComparison.Ordinal)) return given;
+        if (Guid.TryParse(given, out Guid id)) return $"nodes/{await session.CountryAsync(cancellation)}/alerts/{id}";
+        return await FindAsync(session, given, isOpenOnly, cancellation);
+    }
+
+    private static async Task<string> FindAsync(Session session, string reference, bool isOpenOnly, CancellationToken cancellation)
+    {
+        var request = new ListAlertsRequest { PageSize = PageSizeMax, IsOpenOnly = isOpenOnly };
+        do
+        {
+            ListAlertsResponse page = await session.Node.OnCall.ListAlertsAsync(request, cancellationToken: cancellation);
+            Alert? found = page.Alerts.FirstOrDefault(alert => alert.Reference.Equals(reference, StringComparison.OrdinalIgnoreCase));
+            if (found is not null) return found.Name;
+            request.PageToken = page.NextPageToken;
+        }
+        while (request.PageToken.Length > 0);
+
+        throw new CliException(
+            ExitCodes.NotFound, "ALERT_NOT_FOUND", $"No {(isOpenOnly ? "open " : "")}alert is about {reference}.", "See what is there: cn alert list --all");
+    }
+}
