@@ -1,2 +1,3 @@
-var builder = WebApplication.CreateBuilder(args);
-await builder.Build().RunAsync();
+using ContactNetwork.Node;
+
+await NodeHost.Build(args).RunAsync();

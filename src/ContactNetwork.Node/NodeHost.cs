@@ -1,0 +1,59 @@
+using ContactNetwork.Node.Clerks;
+using ContactNetwork.Node.Store;
+using Microsoft.Extensions.Options;
+
+namespace ContactNetwork.Node;
+
+/// <summary>Builds a national node: as a process, or inside a test.</summary>
+internal static class NodeHost
+{
+    /// <summary>Begins the names of environment variables, e.g. <c>CONTACT_NETWORK_Store__ConnectionString</c>.</summary>
+    public const string VariablePrefix = "CONTACT_NETWORK_";
+
+    /// <summary>Names the argument that names a configuration file.</summary>
+    private const string ConfigArgument = "config";
+
+    /// <summary>Builds a node from the command line and the environment.</summary>
+    public static WebApplication Build(string[] args) => Build(args, static _ => { });
+
+    /// <summary>
+    /// Builds a node. Configuration, the later the stronger: appsettings, the file of <c>--config</c>, variables,
+    /// arguments, and what <paramref name="adapt"/> does. It runs last, so a test can stand in for any service.
+    /// </summary>
+    public static WebApplication Build(string[] args, Action<WebApplicationBuilder> adapt)
+    {
+        var builder = WebApplication.CreateSlimBuilder(args);
+        AddConfiguration(builder.Configuration, args);
+
+        var services = builder.Services;
+        services.AddSingleton(TimeProvider.System);
+        AddNode(services);
+        services.AddStore();
+        services.AddClerks();
+
+        adapt(builder);
+        var app = builder.Build();
+        return app;
+    }
+
+    private static void AddConfiguration(ConfigurationManager configuration, string[] args)
+    {
+        var arguments = new ConfigurationBuilder().AddCommandLine(args).Build();
+        if (arguments[ConfigArgument] is { Length: > 0 } file)
+            configuration.AddJsonFile(Path.GetFullPath(file), optional: false);
+        configuration.AddEnvironmentVariables(VariablePrefix);
+        configuration.AddCommandLine(args);
+    }
+
+    private static void AddNode(IServiceCollection services)
+    {
+        services.AddOptions<NodeOptions>().BindConfiguration("Node").ValidateOnStart();
+        services.AddSingleton<IValidateOptions<NodeOptions>, NodeOptionsValidator>();
+        services.AddSingleton(provider =>
+        {
+            var options = provider.GetRequiredService<IOptions<NodeOptions>>().Value;
+            var folder = Directory.CreateDirectory(Path.GetFullPath(options.DataFolder));
+            return new NodeIdentity(options.Country, options.NetworkId, options.Realm, folder.FullName);
+        });
+    }
+}

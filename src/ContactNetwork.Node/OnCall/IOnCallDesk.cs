@@ -1,0 +1,25 @@
+using ContactNetwork.Domain;
+using ContactNetwork.Domain.OnCall;
+using ContactNetwork.Node.Store;
+
+namespace ContactNetwork.Node.OnCall;
+
+/// <summary>What other rooms ask of on-call, carried out in their session and committed with it.</summary>
+internal interface IOnCallDesk
+{
+    /// <summary>Raises, takes or cancels alerts about a subject.</summary>
+    Task CarryOutAsync(WriteSession session, OnCallOrder order, Stamp stamp, CancellationToken cancellation);
+}
+
+/// <summary>A room whose things alerts are about; registered in the container by the subject's kind.</summary>
+internal interface ISubjectRoom
+{
+    /// <summary>The kind of subject, e.g. "preservation".</summary>
+    string SubjectKind { get; }
+
+    /// <summary>The plural that stands in resource names, e.g. "preservations".</summary>
+    string Collection { get; }
+
+    /// <summary>Learns what on-call did about a subject, in the same session.</summary>
+    Task TellAsync(WriteSession session, SubjectNotice notice, Stamp stamp, CancellationToken cancellation);
+}

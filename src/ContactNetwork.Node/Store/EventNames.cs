@@ -1,0 +1,48 @@
+using System.Collections.Frozen;
+using ContactNetwork.Domain.OnCall;
+using ContactNetwork.Domain.Preservations;
+
+namespace ContactNetwork.Node.Store;
+
+/// <summary>
+/// The stored name of every event, fixed by hand: renaming a record must not break history. A new shape is a new event
+/// with a new name; nothing here is ever changed or removed.
+/// </summary>
+internal static class EventNames
+{
+    /// <summary>All names by type.</summary>
+    public static FrozenDictionary<Type, string> All { get; } = new Dictionary<Type, string>
+    {
+        [typeof(RequestingPreservationEvent.PreservationFiled)] = "preservation.filed.v1",
+        [typeof(RequestingPreservationEvent.PreservationDelivered)] = "preservation.delivered.v1",
+        [typeof(RequestingPreservationEvent.FollowUpDelivered)] = "preservation.follow-up-delivered.v1",
+        [typeof(RequestingPreservationEvent.DispatchReturned)] = "preservation.dispatch-returned.v1",
+        [typeof(RequestingPreservationEvent.PeerDeskPaged)] = "preservation.peer-desk-paged.v1",
+        [typeof(RequestingPreservationEvent.PeerAcknowledged)] = "preservation.peer-acknowledged.v1",
+        [typeof(RequestingPreservationEvent.PeerReportedNotYetAcknowledged)] = "preservation.peer-reported-not-yet-acknowledged.v1",
+        [typeof(RequestingPreservationEvent.ReceiptOverdue)] = "preservation.receipt-overdue.v1",
+        [typeof(RequestingPreservationEvent.AcknowledgementOverdue)] = "preservation.acknowledgement-overdue.v1",
+        [typeof(RequestingPreservationEvent.PreservationWithdrawn)] = "preservation.withdrawn.v1",
+        [typeof(RequestingPreservationEvent.PeerConfirmedWithdrawal)] = "preservation.peer-confirmed-withdrawal.v1",
+        [typeof(RequestedPreservationEvent.PreservationReceived)] = "received-preservation.received.v1",
+        [typeof(RequestedPreservationEvent.PreservationAnnounced)] = "received-preservation.announced.v1",
+        [typeof(RequestedPreservationEvent.PredecessorOverdue)] = "received-preservation.predecessor-overdue.v1",
+        [typeof(RequestedPreservationEvent.ReceivedDeskPaged)] = "received-preservation.desk-paged.v1",
+        [typeof(RequestedPreservationEvent.PreservationAcknowledged)] = "received-preservation.acknowledged.v1",
+        [typeof(RequestedPreservationEvent.AcknowledgementMissed)] = "received-preservation.acknowledgement-missed.v1",
+        [typeof(RequestedPreservationEvent.ReminderReceived)] = "received-preservation.reminder-received.v1",
+        [typeof(RequestedPreservationEvent.WithdrawalReceived)] = "received-preservation.withdrawal-received.v1",
+        [typeof(RequestedPreservationEvent.FollowUpDelivered)] = "received-preservation.follow-up-delivered.v1",
+        [typeof(RequestedPreservationEvent.DispatchReturned)] = "received-preservation.dispatch-returned.v1",
+        [typeof(AlertEvent.AlertRaised)] = "alert.raised.v1",
+        [typeof(AlertEvent.StepStarted)] = "alert.step-started.v1",
+        [typeof(AlertEvent.StepWasEmpty)] = "alert.step-was-empty.v1",
+        [typeof(AlertEvent.AlertNotified)] = "alert.notified.v1",
+        [typeof(AlertEvent.PageSent)] = "alert.page-sent.v1",
+        [typeof(AlertEvent.PageFailed)] = "alert.page-failed.v1",
+        [typeof(AlertEvent.AlertMissed)] = "alert.missed.v1",
+        [typeof(AlertEvent.AlertAlarmedAgain)] = "alert.alarmed-again.v1",
+        [typeof(AlertEvent.AlertAcknowledged)] = "alert.acknowledged.v1",
+        [typeof(AlertEvent.AlertCancelled)] = "alert.cancelled.v1",
+    }.ToFrozenDictionary();
+}

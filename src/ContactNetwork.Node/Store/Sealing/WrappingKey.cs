@@ -1,0 +1,65 @@
+using System.Security.Cryptography;
+
+namespace ContactNetwork.Node.Store.Sealing;
+
+/// <summary>
+/// The key that wraps the cases' keys. It is kept outside PostgreSQL, so that a dump of the database alone opens nothing:
+/// a file of 32 bytes in the data folder, readable by its owner only, made on the first start. Losing it loses all content.
+/// </summary>
+internal sealed class WrappingKey
+{
+    /// <summary>The file's name in the data folder.</summary>
+    public const string FileName = "case-keys.wrap";
+
+    private readonly CaseKey key;
+
+    private WrappingKey(byte[] bytes)
+    {
+        key = new CaseKey(bytes);
+        Id = Convert.ToHexStringLower(SHA256.HashData(bytes))[..16];
+    }
+
+    /// <summary>Tells wrapping keys apart; stored beside each wrapped key.</summary>
+    public string Id { get; }
+
+    /// <summary>Wraps a case's key.</summary>
+    public byte[] Wrap(Guid caseId, CaseKey caseKey) => key.Seal(caseId, caseKey.Bytes.Span);
+
+    /// <summary>Unwraps a case's key.</summary>
+    public CaseKey Unwrap(Guid caseId, ReadOnlySpan<byte> wrapped) => new(key.Open(caseId, wrapped));
+
+    /// <summary>Reads the key, or makes it where there is none.</summary>
+    public static WrappingKey Open(string folder)
+    {
+        var path = Path.Combine(folder, FileName);
+        if (!File.Exists(path))
+            Make(path);
+        var bytes = File.ReadAllBytes(path);
+        return bytes.Length == CaseKey.KeyBytes
+            ? new WrappingKey(bytes)
+            : throw new InvalidOperationException($"{path} must hold exactly {CaseKey.KeyBytes} bytes.");
+    }
+
+    /// <summary>Written under another name and linked into place, so that two replicas that start at once keep one key.</summary>
+    private static void Make(string path)
+    {
+        var draft = $"{path}.{Guid.NewGuid():N}";
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        using (var file = new FileStream(draft, options))
+        {
+            file.Write(RandomNumberGenerator.GetBytes(CaseKey.KeyBytes));
+            file.Flush(flushToDisk: true);
+        }
+
+        try
+        {
+            File.Move(draft, path, overwrite: false);
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            File.Delete(draft);
+        }
+    }
+}

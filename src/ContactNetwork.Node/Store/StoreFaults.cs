@@ -1,0 +1,73 @@
+using System.Net.Sockets;
+using ContactNetwork.Domain;
+using ContactNetwork.Node.Clerks;
+using JasperFx;
+using Marten.Exceptions;
+using Npgsql;
+
+namespace ContactNetwork.Node.Store;
+
+/// <summary>Tells what a fault of the store means: lost a race, was answered before, or the store is away.</summary>
+internal static class StoreFaults
+{
+    /// <summary>SQLSTATE of <c>node.guard_lease</c>.</summary>
+    private const string LeaseLost = "CN001";
+
+    private const string CaseKeyConstraint = "case_key_pkey";
+
+    /// <summary>Another transaction was faster; the whole command may be tried again.</summary>
+    public static bool IsLostRace(Exception fault) =>
+        fault is ConcurrencyException or ExistingStreamIdCollisionException
+        || Postgres(fault) is
+        {
+            SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected,
+        }
+        || Postgres(fault) is { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: not FirstAnswers.Constraint } race
+            && (race.ConstraintName == CaseKeyConstraint || race.ConstraintName?.StartsWith("pk_mt_", StringComparison.Ordinal) is true);
+
+    /// <summary>The act was done before.</summary>
+    public static bool IsAnswered(Exception fault) =>
+        Postgres(fault) is { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: FirstAnswers.Constraint };
+
+    /// <summary>The lease is no longer the holder's.</summary>
+    public static bool IsLeaseLost(Exception fault) => fault is LeaseLostException || Postgres(fault) is { SqlState: LeaseLost };
+
+    /// <summary>The store can't be reached, is restarting, or was too slow.</summary>
+    public static bool IsStoreAway(Exception fault) => fault switch
+    {
+        TimeoutException or SocketException => true,
+        PostgresException postgres => IsAway(postgres),
+        NpgsqlException => true,
+        _ => fault.InnerException is { } inner && IsStoreAway(inner),
+    };
+
+    /// <summary>The refusal that callers see; the fault itself goes to the log.</summary>
+    public static RefusalException Unavailable(Exception fault, ILogger log)
+    {
+        log.StoreAway(fault.GetType().Name, Postgres(fault)?.SqlState ?? "none");
+        return new RefusalException(Refusal.Of(
+            RefusalKind.Unavailable,
+            RefusalReasons.StoreUnavailable,
+            "The store can't be reached. If the call changes something, repeat it with the same request_id: it takes effect once."));
+    }
+
+    private static bool IsAway(PostgresException postgres) => postgres.SqlState switch
+    {
+        PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow
+            or PostgresErrorCodes.TooManyConnections or PostgresErrorCodes.QueryCanceled or PostgresErrorCodes.LockNotAvailable
+            or PostgresErrorCodes.DiskFull or PostgresErrorCodes.ReadOnlySqlTransaction
+            or "25P03" or "25P04" => true,
+        var state => state.StartsWith("08", StringComparison.Ordinal),
+    };
+
+    private static PostgresException? Postgres(Exception? fault)
+    {
+        for (; fault is not null; fault = fault.InnerException)
+        {
+            if (fault is PostgresException postgres)
+                return postgres;
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,199 @@
+using ContactNetwork.Domain;
+using ContactNetwork.Node.Clerks;
+using ContactNetwork.Node.Store.Sealing;
+using Marten;
+using Npgsql;
+
+namespace ContactNetwork.Node.Store;
+
+/// <summary>
+/// One transaction: commands decided, facts appended, reactions run, due work and views brought up to date, all saved at
+/// once or not at all. Made by <see cref="Shell"/>, which retries the whole of it when it loses a race; so whatever runs
+/// in it may run several times and must touch nothing outside.
+/// </summary>
+internal sealed class WriteSession : IAsyncDisposable
+{
+    /// <summary>How deep reactions may call for each other before it must be a circle.</summary>
+    private const int ReactionDepthMax = 16;
+
+    private readonly StoreContext context;
+    private readonly NpgsqlTransaction transaction;
+    private readonly Dictionary<Guid, IOpenStream> streams = [];
+    private readonly HashSet<string> topics = [];
+    private readonly PendingKeys pendingKeys;
+    private int reactionDepth;
+
+    private WriteSession(StoreContext context, NpgsqlConnection connection, NpgsqlTransaction transaction, PendingKeys pendingKeys)
+    {
+        this.context = context;
+        this.transaction = transaction;
+        this.pendingKeys = pendingKeys;
+        Connection = connection;
+        Now = context.Time.GetUtcNow();
+        Marten = context.Documents.OpenSession(Sessions.InTransaction(transaction));
+    }
+
+    /// <summary>The instant of everything in this session, UTC.</summary>
+    public DateTimeOffset Now { get; }
+
+    /// <summary>For SQL at once in the same transaction: locks, reads. Writes are better queued.</summary>
+    public NpgsqlConnection Connection { get; }
+
+    /// <summary>Marten's session in the same transaction.</summary>
+    public IDocumentSession Marten { get; }
+
+    /// <summary>What every command and fact carries.</summary>
+    public Stamp Stamp(Actor actor) => new(Now, actor, context.Node.Realm, context.PolicyVersion);
+
+    /// <summary>Decides a command on a stream; see the overload with a version.</summary>
+    public Task<Decided<TState>> DecideAsync<TState, TCommand, TEvent>(
+        StreamKind<TState, TCommand, TEvent> kind, Guid streamId, TCommand command, CancellationToken cancellation)
+        where TState : class
+        where TEvent : class => DecideAsync(kind, streamId, command, AnyVersion, cancellation);
+
+    /// <summary>Stands for "whatever version".</summary>
+    public const long AnyVersion = 0;
+
+    /// <summary>
+    /// Decides a command on a stream: folds its events, asks the decider, appends the facts and runs their reactions.
+    /// Throws <see cref="RefusalException"/> where the decider refuses, or where the caller saw another version.
+    /// </summary>
+    public async Task<Decided<TState>> DecideAsync<TState, TCommand, TEvent>(
+        StreamKind<TState, TCommand, TEvent> kind,
+        Guid streamId,
+        TCommand command,
+        long expectedVersion,
+        CancellationToken cancellation)
+        where TState : class
+        where TEvent : class
+    {
+        var stream = await OpenAsync(kind, streamId, cancellation);
+        stream.AssertVersion(expectedVersion);
+        var events = kind.Decide(command, stream.State) switch
+        {
+            Decision<TEvent>.Accepted accepted => accepted.Events,
+            Decision<TEvent>.Refused refused => throw new RefusalException(refused.Refusal),
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
+        if (events.IsEmpty)
+            return new Decided<TState>(stream.State ?? throw Nothing(kind, streamId), stream.Version, HasChanged: false);
+
+        if (kind.IsSealed)
+            await EnsureCaseKeyAsync(streamId, cancellation);
+        var state = stream.Append(events);
+        await ReactAsync(kind, streamId, state, events, cancellation);
+        return new Decided<TState>(stream.State ?? state, stream.Version, HasChanged: true);
+    }
+
+    /// <summary>The state of a stream, with what this session has decided; null where there is none.</summary>
+    public async Task<TState?> FindAsync<TState, TCommand, TEvent>(
+        StreamKind<TState, TCommand, TEvent> kind, Guid streamId, CancellationToken cancellation)
+        where TState : class
+        where TEvent : class => (await OpenAsync(kind, streamId, cancellation)).State;
+
+    /// <summary>Queues SQL with <c>?</c> for each parameter; it runs with the save.</summary>
+    public void Queue(string sql, params object[] parameters) => Marten.QueueSqlCommand(sql, parameters);
+
+    /// <summary>Lets the save fail with <see cref="LeaseLostException"/> unless the lease's epoch is still its holder's own.</summary>
+    public void Guard(Lease lease) =>
+        Queue("select node.guard_lease(?, ?, ?)", lease.Name, lease.Owner, lease.Epoch);
+
+    /// <summary>Wakes those who wait for a topic (<see cref="WakeTopics"/>) once this is committed.</summary>
+    public void WakeAfterCommit(string topic) => topics.Add(topic);
+
+    /// <summary>Seals bytes under the key of a case, made in this session where the case has none. Null where it was destroyed.</summary>
+    public async Task<byte[]?> SealAsync(Guid caseId, ReadOnlyMemory<byte> content, CancellationToken cancellation)
+    {
+        await EnsureCaseKeyAsync(caseId, cancellation);
+        return context.Keys.Get(caseId)?.Seal(caseId, content.Span);
+    }
+
+    /// <summary>Opens a session: a connection from the pool and a transaction on it.</summary>
+    internal static async Task<WriteSession> OpenAsync(StoreContext context, PendingKeys pendingKeys, CancellationToken cancellation)
+    {
+        var connection = await context.Source.OpenConnectionAsync(cancellation);
+        try
+        {
+            var transaction = await connection.BeginTransactionAsync(cancellation);
+            return new WriteSession(context, connection, transaction, pendingKeys);
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Saves all and commits, then wakes those who wait.</summary>
+    internal async Task CommitAsync(CancellationToken cancellation)
+    {
+        foreach (var (streamId, stream) in streams)
+            stream.QueueConsequences(this, streamId);
+        await Marten.SaveChangesAsync(cancellation);
+        await transaction.CommitAsync(cancellation);
+        context.Keys.Publish(pendingKeys);
+        context.Wake.Signal(topics);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Marten.DisposeAsync();
+        await transaction.DisposeAsync();
+        await Connection.DisposeAsync();
+    }
+
+    private async Task<OpenStream<TState, TCommand, TEvent>> OpenAsync<TState, TCommand, TEvent>(
+        StreamKind<TState, TCommand, TEvent> kind, Guid streamId, CancellationToken cancellation)
+        where TState : class
+        where TEvent : class
+    {
+        if (streams.TryGetValue(streamId, out var open))
+            return (OpenStream<TState, TCommand, TEvent>)open;
+        if (kind.IsSealed)
+            await context.Keys.LoadAsync(Connection, streamId, cancellation);
+        var stored = await Marten.Events.FetchForWriting<TState>(streamId, cancellation);
+        var stream = new OpenStream<TState, TCommand, TEvent>(kind, stored, context.Services);
+        streams.Add(streamId, stream);
+        return stream;
+    }
+
+    private async Task ReactAsync<TState, TCommand, TEvent>(
+        StreamKind<TState, TCommand, TEvent> kind,
+        Guid streamId,
+        TState state,
+        IEnumerable<TEvent> events,
+        CancellationToken cancellation)
+        where TState : class
+        where TEvent : class
+    {
+        if (++reactionDepth > ReactionDepthMax)
+            throw new InvalidOperationException($"Reactions to {kind.Name} call for each other in a circle.");
+        var reactions = context.ReactionsTo<TState, TEvent>();
+        foreach (var fact in events)
+        {
+            foreach (var reaction in reactions)
+                await reaction.ReactAsync(this, streamId, state, fact, cancellation);
+        }
+
+        reactionDepth--;
+    }
+
+    private async Task EnsureCaseKeyAsync(Guid caseId, CancellationToken cancellation)
+    {
+        if (await context.Keys.LoadAsync(Connection, caseId, cancellation))
+            return;
+        var key = CaseKey.Create();
+        var (wrapped, wrappingKeyId) = context.Keys.Wrap(caseId, key);
+        pendingKeys.Add(caseId, key);
+        Queue("insert into node.case_key (case_id, wrapped, wrapping_key_id) values (?, ?, ?)", caseId, wrapped, wrappingKeyId);
+    }
+
+    private static InvalidOperationException Nothing(StreamKind kind, Guid streamId) =>
+        new($"The decider of {kind.Name} accepted a command on {streamId}, which does not exist, without a fact.");
+}
+
+/// <summary>What a command led to.</summary>
+/// <param name="State">The state after it and after its reactions.</param>
+/// <param name="Version">The number of facts of the stream.</param>
+/// <param name="HasChanged">False where what the command says was true already.</param>
+internal sealed record Decided<TState>(TState State, long Version, bool HasChanged);
