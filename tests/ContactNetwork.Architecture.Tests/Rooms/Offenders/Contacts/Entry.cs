@@ -1,0 +1,3 @@
+namespace ContactNetwork.Architecture.Tests.Rooms.Offenders.Contacts;
+
+internal sealed record Entry(string Name);
