@@ -7,6 +7,7 @@ using ContactNetwork.Identity.Store;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.Options;
 
 namespace ContactNetwork.Identity;
@@ -28,6 +29,7 @@ internal static class IdentityHost
             ApplicationName = ApplicationName,
             ContentRootPath = AppContext.BaseDirectory,
         });
+        AddDefaults(builder.Configuration);
         if (configFile is not null)
             builder.Configuration.AddJsonFile(Path.GetFullPath(configFile), optional: false);
         builder.Configuration.AddEnvironmentVariables(EnvironmentPrefix);
@@ -58,6 +60,18 @@ internal static class IdentityHost
         address.Publish(app.Services.GetRequiredService<IOptions<IdentityOptions>>().Value.DataFolder ?? ".");
         IdentityLog.Listening(app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(IdentityHost)), address.EndPoint.ToString(), address.Issuer.ToString());
     }
+
+    /// <summary>The weakest settings. Protocol lines of OpenIddict hold codes, and the store's failures arrive as exceptions: neither is logged by default.</summary>
+    private static void AddDefaults(ConfigurationManager configuration) => ((IConfigurationBuilder)configuration).Sources.Insert(0, new MemoryConfigurationSource
+    {
+        InitialData = new Dictionary<string, string?>
+        {
+            ["Logging:LogLevel:Default"] = "Information",
+            ["Logging:LogLevel:Microsoft"] = "Warning",
+            ["Logging:LogLevel:Microsoft.EntityFrameworkCore.Database.Command"] = "None",
+            ["Logging:LogLevel:OpenIddict"] = "Warning",
+        },
+    });
 
     private static void AddServices(IServiceCollection services)
     {

@@ -35,7 +35,7 @@ internal static class Session
 
     /// <summary>The account of a person's id if it may still be used.</summary>
     public static async Task<Account?> FindUsableAsync(UserManager<Account> accounts, string? subject) =>
-        subject is not null && await accounts.FindByIdAsync(subject) is { DisableTime: null } account ? account : null;
+        Guid.TryParse(subject, out _) && await accounts.FindByIdAsync(subject) is { DisableTime: null } account ? account : null;
 
     /// <summary>Runs on each request that carries the cookie: a changed password or a disabled account ends the session at once.</summary>
     public static async Task ValidateAsync(CookieValidatePrincipalContext context)

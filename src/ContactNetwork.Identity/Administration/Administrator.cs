@@ -13,7 +13,7 @@ internal static class Administrator
 
     /// <summary>Adds <c>--json</c> to a command and runs it in a scope of the store's services.</summary>
     /// <remarks>What <c>run</c> throws as <see cref="AdministrationException"/> is a refusal, told without a trace.</remarks>
-    public static Command Runs(this Command command, Option<string?> config, Func<Invocation, Task> run)
+    public static Command Runs(this Command command, Option<string?> config, Streams streams, Func<Invocation, Task> run)
     {
         var json = new Option<bool>("--json") { Description = "Print the result as JSON." };
         command.Add(json);
@@ -25,16 +25,16 @@ internal static class Administrator
                 {
                     builder.Logging.ClearProviders();
                     builder.Logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
-                    builder.Logging.SetMinimumLevel(LogLevel.Warning);
+                    builder.Configuration["Logging:LogLevel:Default"] = nameof(LogLevel.Warning);
                 });
                 await app.PrepareAsync(cancellation);
                 await using var scope = app.Services.CreateAsyncScope();
-                await run(new Invocation(parsed, scope.ServiceProvider, parsed.GetValue(json), cancellation));
+                await run(new Invocation(parsed, streams, scope.ServiceProvider, parsed.GetValue(json), cancellation));
                 return CommandLine.Done;
             }
             catch (Exception e) when (IsExpected(e))
             {
-                await Console.Error.WriteLineAsync(Explain(e));
+                await streams.Errors.WriteLineAsync(Explain(e));
                 return CommandLine.Failed;
             }
         });
@@ -61,7 +61,7 @@ internal static class Administrator
 internal sealed class AdministrationException(string message) : Exception(message);
 
 /// <summary>One run of a command.</summary>
-internal sealed record Invocation(ParseResult Parsed, IServiceProvider Services, bool IsJson, CancellationToken Cancellation)
+internal sealed record Invocation(ParseResult Parsed, Streams Streams, IServiceProvider Services, bool IsJson, CancellationToken Cancellation)
 {
     public T Get<T>() where T : notnull => Services.GetRequiredService<T>();
 
@@ -70,11 +70,11 @@ internal sealed record Invocation(ParseResult Parsed, IServiceProvider Services,
     {
         if (IsJson)
         {
-            Console.WriteLine(Administrator.ToJson(result));
+            Streams.Output.WriteLine(Administrator.ToJson(result));
             return;
         }
 
         foreach (var line in lines)
-            Console.WriteLine(line);
+            Streams.Output.WriteLine(line);
     }
 }

@@ -17,7 +17,7 @@ internal static class ClientCommands
     private const int SecretBytes = 32;
     private const int IdLengthMax = 64;
 
-    public static Command Create(Option<string?> config)
+    public static Command Create(Option<string?> config, Streams streams)
     {
         var id = new Option<string>("--id") { Description = "The client id: letters, digits, '.', '-' and '_'. For an API its resource name.", Required = true };
         var kind = new Option<string>("--kind") { Description = "machine: acts for itself. web: signs people in on its server. api: may ask whether a token still holds.", Required = true }
@@ -29,12 +29,12 @@ internal static class ClientCommands
         return new Command("clients", "Programs that sign people in, or sign in themselves.")
         {
             new Command("add", "Adds a program and prints its secret once.") { id, kind, displayName, redirects, afterSignOut }
-                .Runs(config, run => AddAsync(run, new Wanted(
+                .Runs(config, streams, run => AddAsync(run, new Wanted(
                     run.Parsed.GetRequiredValue(id), run.Parsed.GetRequiredValue(kind), run.Parsed.GetValue(displayName),
                     Addresses(run.Parsed.GetValue(redirects)), Addresses(run.Parsed.GetValue(afterSignOut))))),
-            new Command("list", "Lists all programs.").Runs(config, ListAsync),
-            new Command("remove", "Removes a program and ends its tokens.") { id }.Runs(config, run => RemoveAsync(run, run.Parsed.GetRequiredValue(id))),
-            new Command("reset-secret", "Gives a program a new secret, printed once.") { id }.Runs(config, run => ResetSecretAsync(run, run.Parsed.GetRequiredValue(id))),
+            new Command("list", "Lists all programs.").Runs(config, streams, ListAsync),
+            new Command("remove", "Removes a program and ends its tokens.") { id }.Runs(config, streams, run => RemoveAsync(run, run.Parsed.GetRequiredValue(id))),
+            new Command("reset-secret", "Gives a program a new secret, printed once.") { id }.Runs(config, streams, run => ResetSecretAsync(run, run.Parsed.GetRequiredValue(id))),
         };
     }
 

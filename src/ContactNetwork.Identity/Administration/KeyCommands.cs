@@ -7,17 +7,17 @@ namespace ContactNetwork.Identity.Administration;
 /// <summary><c>keys list|rotate|withdraw</c>. Running servers follow within seconds.</summary>
 internal static class KeyCommands
 {
-    public static Command Create(Option<string?> config)
+    public static Command Create(Option<string?> config, Streams streams)
     {
         var now = new Option<bool>("--now") { Description = "Use the new keys at once, for an emergency; nodes that have not read the key set refuse tokens for up to a few minutes." };
         var id = new Option<string>("--id") { Description = "The key's id, from keys list.", Required = true };
         return new Command("keys", "Keys that sign and encrypt tokens.")
         {
-            new Command("list", "Lists all keys.").Runs(config, ListAsync),
+            new Command("list", "Lists all keys.").Runs(config, streams, ListAsync),
             new Command("rotate", $"Makes new keys: published at once, in use after {KeyStore.PublishedBeforeUse.TotalHours} hours. Old tokens stay good.") { now }
-                .Runs(config, run => RotateAsync(run, run.Parsed.GetValue(now) ? TimeSpan.Zero : KeyStore.PublishedBeforeUse)),
+                .Runs(config, streams, run => RotateAsync(run, run.Parsed.GetValue(now) ? TimeSpan.Zero : KeyStore.PublishedBeforeUse)),
             new Command("withdraw", "Withdraws a key: whatever was made with it stops counting.") { id }
-                .Runs(config, run => WithdrawAsync(run, run.Parsed.GetRequiredValue(id))),
+                .Runs(config, streams, run => WithdrawAsync(run, run.Parsed.GetRequiredValue(id))),
         };
     }
 

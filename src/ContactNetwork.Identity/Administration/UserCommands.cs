@@ -10,7 +10,7 @@ namespace ContactNetwork.Identity.Administration;
 /// <summary><c>users add|list|disable|enable|reset-password</c>. What a person may do is granted at the node, not here.</summary>
 internal static class UserCommands
 {
-    public static Command Create(Option<string?> config)
+    public static Command Create(Option<string?> config, Streams streams)
     {
         var name = new Option<string>("--name") { Description = "The sign-in name: small letters, digits, '.', '-' and '_'.", Required = true };
         var displayName = new Option<string>("--display-name") { Description = "The name shown to others.", Required = true };
@@ -19,14 +19,14 @@ internal static class UserCommands
         return new Command("users", "People who may sign in.")
         {
             new Command("add", "Adds a person and prints the subject that the node's roles are bound to.") { name, displayName, fromInput }
-                .Runs(config, run => AddAsync(run, Value(run, name), Value(run, displayName), run.Parsed.GetValue(fromInput))),
-            new Command("list", "Lists all people.").Runs(config, ListAsync),
+                .Runs(config, streams, run => AddAsync(run, Value(run, name), Value(run, displayName), run.Parsed.GetValue(fromInput))),
+            new Command("list", "Lists all people.").Runs(config, streams, ListAsync),
             new Command("disable", "Ends a person's sign-in and all their tokens.") { name }
-                .Runs(config, run => SetUsableAsync(run, Value(run, name), isUsable: false)),
+                .Runs(config, streams, run => SetUsableAsync(run, Value(run, name), isUsable: false)),
             new Command("enable", "Lets a disabled person sign in again.") { name }
-                .Runs(config, run => SetUsableAsync(run, Value(run, name), isUsable: true)),
+                .Runs(config, streams, run => SetUsableAsync(run, Value(run, name), isUsable: true)),
             new Command("reset-password", "Gives a person a new password, ends all their tokens and lifts a lock.") { name, fromInput }
-                .Runs(config, run => ResetPasswordAsync(run, Value(run, name), run.Parsed.GetValue(fromInput))),
+                .Runs(config, streams, run => ResetPasswordAsync(run, Value(run, name), run.Parsed.GetValue(fromInput))),
         };
     }
 
@@ -34,9 +34,11 @@ internal static class UserCommands
 
     private static async Task AddAsync(Invocation run, string name, string displayName, bool isPasswordGiven)
     {
+        if (name.Length == 0 || name.Any(character => !AccountRules.NameCharacters.Contains(character)))
+            throw new AdministrationException("A name has small letters, digits, '.', '-' and '_' only.");
         if (name.Length > AccountRules.NameLengthMax || displayName.Trim().Length is 0 or > AccountRules.DisplayNameLengthMax)
             throw new AdministrationException($"A name has at most {AccountRules.NameLengthMax} characters, a display name 1 to {AccountRules.DisplayNameLengthMax}.");
-        var password = isPasswordGiven ? await ReadPasswordAsync() : AccountRules.NewPassword();
+        var password = isPasswordGiven ? await ReadPasswordAsync(run) : AccountRules.NewPassword();
         var now = run.Get<TimeProvider>().GetUtcNow();
         var account = new Account { Id = Guid.CreateVersion7(now), UserName = name, DisplayName = displayName.Trim(), CreateTime = now };
         Check(await run.Get<UserManager<Account>>().CreateAsync(account, password));
@@ -72,7 +74,7 @@ internal static class UserCommands
     {
         var accounts = run.Get<UserManager<Account>>();
         var account = await FindAsync(accounts, name);
-        var password = isPasswordGiven ? await ReadPasswordAsync() : AccountRules.NewPassword();
+        var password = isPasswordGiven ? await ReadPasswordAsync(run) : AccountRules.NewPassword();
         foreach (var validator in accounts.PasswordValidators)
             Check(await validator.ValidateAsync(accounts, account, password));
         account.PasswordHash = accounts.PasswordHasher.HashPassword(account, password);
@@ -98,8 +100,8 @@ internal static class UserCommands
     private static async Task<Account> FindAsync(UserManager<Account> accounts, string name) =>
         await accounts.FindByNameAsync(name) ?? throw new AdministrationException($"There is nobody named '{name}'.");
 
-    private static async Task<string> ReadPasswordAsync() =>
-        await Console.In.ReadLineAsync() is { Length: > 0 and <= AccountRules.PasswordLengthMax } password
+    private static async Task<string> ReadPasswordAsync(Invocation run) =>
+        await run.Streams.Input.ReadLineAsync() is { Length: > 0 and <= AccountRules.PasswordLengthMax } password
             ? password
             : throw new AdministrationException($"Standard input held no password of 1 to {AccountRules.PasswordLengthMax} characters.");
 

@@ -45,6 +45,7 @@ internal static class SecurityHeaders
         var headers = context.Response.Headers;
         headers.ContentSecurityPolicy =
             $"default-src 'none'; style-src 'self'; script-src {script}; form-action 'self'{target}; base-uri 'none'; frame-ancestors 'none'";
+        headers.XFrameOptions = "DENY";
         headers.XContentTypeOptions = "nosniff";
         headers.StrictTransportSecurity = "max-age=31536000";
         headers["Referrer-Policy"] = "same-origin";

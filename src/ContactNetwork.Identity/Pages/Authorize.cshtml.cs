@@ -1,4 +1,5 @@
 using ContactNetwork.Identity.Accounts;
+using ContactNetwork.Identity.Edge;
 using ContactNetwork.Identity.Protocol;
 using Microsoft.AspNetCore;
 using Microsoft.AspNetCore.Antiforgery;
@@ -55,7 +56,8 @@ internal sealed class AuthorizeModel(
     {
         if (!Request.Form.ContainsKey(Decision))
             return Redirect(Paths.Authorize + QueryString.Create(Request.Form));
-        await forms.ValidateRequestAsync(HttpContext);
+        if (!await forms.IsOwnAsync(HttpContext))
+            return BadRequest();
         if (await SignedInAsync() is not { } person)
             return AskToSignIn();
         if (Request.Form[Decision] != Allow)

@@ -33,8 +33,11 @@ internal sealed class DeviceModel(UserManager<Store.Account> accounts, Clients c
             ClientName = await clients.FindNameAsync(pending.ClientId, cancellation);
             UserCode = pending.UserCode;
         }
-        else if (Request.Query.ContainsKey(OpenIddictConstants.Parameters.UserCode))
+        else if (Request.Query.TryGetValue(OpenIddictConstants.Parameters.UserCode, out var typed))
         {
+            // Codes are capitals; a phone's keyboard may think otherwise.
+            if (typed.ToString().ToUpperInvariant() is var capitals && capitals != typed)
+                return Redirect(Paths.Device + QueryString.Create(OpenIddictConstants.Parameters.UserCode, capitals));
             Problem = "This code is wrong, used or too old. Check it, or start again to get a new one.";
         }
 

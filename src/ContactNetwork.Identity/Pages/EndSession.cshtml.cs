@@ -33,7 +33,8 @@ internal sealed class EndSessionModel(IAntiforgery forms) : PageModel
     {
         if (!Request.Form.ContainsKey(Decision))
             return await EndOrAskAsync(Request.Form);
-        await forms.ValidateRequestAsync(HttpContext);
+        if (!await forms.IsOwnAsync(HttpContext))
+            return BadRequest();
         return await EndAsync();
     }
 
