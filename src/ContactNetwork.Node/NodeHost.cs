@@ -1,4 +1,5 @@
 using ContactNetwork.Node.Clerks;
+using ContactNetwork.Node.Operations;
 using ContactNetwork.Node.Store;
 using Microsoft.Extensions.Options;
 
@@ -30,10 +31,26 @@ internal static class NodeHost
         AddNode(services);
         services.AddStore();
         services.AddClerks();
+        services.AddOperations(builder.Configuration);
+        AddLogging(builder.Logging);
 
         adapt(builder);
         var app = builder.Build();
         return app;
+    }
+
+    /// <summary>One JSON object a line, with ids and codes only: rooms never log names, addresses or content.</summary>
+    private static void AddLogging(ILoggingBuilder logging)
+    {
+        logging.ClearProviders();
+        logging.AddJsonConsole(console =>
+        {
+            console.UseUtcTimestamp = true;
+            console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ";
+            console.IncludeScopes = true;
+        });
+        logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        logging.AddFilter("Npgsql", LogLevel.Warning);
     }
 
     private static void AddConfiguration(ConfigurationManager configuration, string[] args)

@@ -7,6 +7,35 @@ internal static class ClerksModule
     public static IServiceCollection AddClerks(this IServiceCollection services)
     {
         services.AddSingleton<Wake>();
+        services.AddSingleton<WakeRelay>();
+        services.AddHostedService(provider => provider.GetRequiredService<WakeRelay>());
+        services.AddSingleton<Presence>();
+        services.AddHostedService(provider => provider.GetRequiredService<Presence>());
+        services.AddSingleton<Leases>();
+        services.AddHostedService(provider => provider.GetRequiredService<Leases>());
+        services.AddSingleton<DueTable>();
+        services.AddSingleton<ClerkTools>();
+        AddClock(services);
         return services;
+    }
+
+    /// <summary>Adds a clerk: hosted, and listed in the node's status.</summary>
+    public static IServiceCollection AddClerk<TClerk>(this IServiceCollection services)
+        where TClerk : Clerk
+    {
+        services.AddSingleton<TClerk>();
+        services.AddSingleton<Clerk>(provider => provider.GetRequiredService<TClerk>());
+        services.AddHostedService(provider => provider.GetRequiredService<TClerk>());
+        return services;
+    }
+
+    /// <summary>The database's clock, or the one that a test injects.</summary>
+    private static void AddClock(IServiceCollection services)
+    {
+        services.AddSingleton<ClockWatch>();
+        services.AddSingleton<IStoreClock>(provider => provider.GetRequiredService<TimeProvider>() is var time && time == TimeProvider.System
+            ? provider.GetRequiredService<ClockWatch>()
+            : new InjectedClock(time));
+        services.AddHostedService(provider => provider.GetRequiredService<ClockWatch>());
     }
 }

@@ -3,42 +3,34 @@ using System.Diagnostics;
 namespace ContactNetwork.Node.Clerks;
 
 /// <summary>
-/// A claim on a piece of work that other replicas respect: an owner, an epoch and an end by the database clock.
-/// The holder asks <see cref="IsHeld"/> immediately before each act, and writes every outcome in a session with
-/// <c>session.Guard(lease)</c>, which fails with <see cref="LeaseLostException"/> where the epoch is no longer its own.
+/// The right to act on one thing for a while. Check <see cref="IsHeld"/> immediately before each act, and write each outcome
+/// in a session with <see cref="Store.WriteSession.Guard"/>: then a frozen process that wakes up does no second effect.
 /// </summary>
-internal sealed class Lease(string name, Guid owner, long epoch)
+internal sealed class Lease(string name, long epoch, long takenAt)
 {
-    private long endTimestamp;
+    private long keptAt = takenAt;
     private volatile bool isLost;
 
-    /// <summary>What is claimed, e.g. "deliver/XB/1".</summary>
+    /// <summary>What may be acted on, e.g. "lane/XB/URGENT".</summary>
     public string Name { get; } = name;
 
-    /// <summary>The replica.</summary>
-    public Guid Owner { get; } = owner;
-
-    /// <summary>Counts the claims of this name by anybody; an older one is worth nothing.</summary>
+    /// <summary>Counts the takings of this lease; an outcome carries it.</summary>
     public long Epoch { get; } = epoch;
 
-    /// <summary>
-    /// Whether it certainly holds now, by this machine's monotonic clock: a process that was frozen finds it ended.
-    /// Never by the injected clock, because the end is a fact of the database's real time.
-    /// </summary>
-    public bool IsHeld => !isLost && Stopwatch.GetTimestamp() < Volatile.Read(ref endTimestamp);
+    /// <summary>Whether it is held, by this process's monotonic clock, with a margin before the database's end.</summary>
+    public bool IsHeld => !isLost && Stopwatch.GetElapsedTime(Volatile.Read(ref keptAt)) < Leases.HeldFor;
 
-    /// <summary>Throws where it no longer holds: the last line before an act.</summary>
+    /// <summary>Throws where it is not held: the last line before an act.</summary>
     public void AssertHeld()
     {
         if (!IsHeld)
             throw new LeaseLostException(Name, Epoch);
     }
 
-    /// <summary>Renewed: counts from the instant before the renewal was sent.</summary>
-    internal void ExtendFrom(long sentTimestamp, TimeSpan length) =>
-        Volatile.Write(ref endTimestamp, sentTimestamp + (long)(length.TotalSeconds * Stopwatch.Frequency));
+    /// <summary>Notes a renewal that was asked for at this time stamp.</summary>
+    internal void Keep(long askedAt) => Volatile.Write(ref keptAt, askedAt);
 
-    /// <summary>Released, taken over, or the replica lost its place.</summary>
+    /// <summary>Notes that it is another's now.</summary>
     internal void Lose() => isLost = true;
 }
 

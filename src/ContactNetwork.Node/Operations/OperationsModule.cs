@@ -24,6 +24,7 @@ internal static class OperationsModule
 
     public static IServiceCollection AddOperations(this IServiceCollection services, IConfiguration configuration)
     {
+        services.AddSingleton<Alarms>();
         services.AddSingleton<Readiness>();
         services.AddSingleton<IReadinessProbe, StoreWriteProbe>();
         services.AddOpenTelemetry()

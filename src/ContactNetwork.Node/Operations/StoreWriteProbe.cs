@@ -5,15 +5,6 @@ namespace ContactNetwork.Node.Operations;
 /// <summary>Writes and commits a row, as a filing must.</summary>
 internal sealed class StoreWriteProbe(NpgsqlDataSource store) : IReadinessProbe
 {
-    /// <summary>Creates the probe's table; safe to repeat.</summary>
-    public const string Schema = """
-        create table if not exists node.readiness (
-            process_id int primary key,
-            probe_time timestamptz not null
-        );
-        comment on table node.readiness is 'Written by the readiness probe, one row a process id.';
-        """;
-
     public string Name => "store-write";
 
     public async Task ProbeAsync(CancellationToken cancellation)

@@ -10,7 +10,7 @@ namespace ContactNetwork.Node.Store;
 /// <summary>Tells what a fault of the store means: lost a race, was answered before, or the store is away.</summary>
 internal static class StoreFaults
 {
-    /// <summary>SQLSTATE of <c>node.guard_lease</c>.</summary>
+    /// <summary>SQLSTATE of <c>node.assert_lease</c>.</summary>
     private const string LeaseLost = "CN001";
 
     private const string CaseKeyConstraint = "case_key_pkey";

@@ -26,6 +26,7 @@ internal static class StoreModule
         services.AddSingleton<StoreContext>();
         services.AddSingleton<Shell>();
         services.AddSingleton<SchemaKeeper>();
+        services.AddHostedService<StoreStartup>();
         return services;
     }
 }

@@ -96,7 +96,7 @@ internal sealed class WriteSession : IAsyncDisposable
 
     /// <summary>Lets the save fail with <see cref="LeaseLostException"/> unless the lease's epoch is still its holder's own.</summary>
     public void Guard(Lease lease) =>
-        Queue("select node.guard_lease(?, ?, ?)", lease.Name, lease.Owner, lease.Epoch);
+        Queue("select node.assert_lease(?, ?)", lease.Name, lease.Epoch);
 
     /// <summary>Wakes those who wait for a topic (<see cref="WakeTopics"/>) once this is committed.</summary>
     public void WakeAfterCommit(string topic) => topics.Add(topic);
@@ -105,7 +105,7 @@ internal sealed class WriteSession : IAsyncDisposable
     public async Task<byte[]?> SealAsync(Guid caseId, ReadOnlyMemory<byte> content, CancellationToken cancellation)
     {
         await EnsureCaseKeyAsync(caseId, cancellation);
-        return context.Keys.Get(caseId)?.Seal(caseId, content.Span);
+        return context.Keys.Get(caseId)?.Seal(caseId, SealedUse.Body, content.Span);
     }
 
     /// <summary>Opens a session: a connection from the pool and a transaction on it.</summary>

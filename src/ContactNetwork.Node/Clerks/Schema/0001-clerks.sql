@@ -20,32 +20,22 @@ create index due_in_group on node.due (work_group, urgency, next_try) where park
 create index due_in_time on node.due (kind, next_try) include (work_group, urgency) where park_time is null;
 create index due_parked on node.due (park_time) where park_time is not null;
 
--- Who works in which group, until when by this server's clock.
-create table node.lease (
+-- Who may act on what, until when by this server's clock; each taking grows the epoch.
+create table node.leases (
     name text primary key,
     owner uuid not null,
-    owner_lock bigint not null,
+    presence_key bigint not null,
     epoch bigint not null,
     end_time timestamptz not null
 ) with (fillfactor = 50);
 
--- Fails unless the epoch is still the holder's own, and keeps it so until the transaction ends.
-create function node.guard_lease(lease_name text, lease_owner uuid, lease_epoch bigint) returns void
+-- Fails unless the lease is still of this epoch, and keeps it so until the transaction ends.
+create function node.assert_lease(lease_name text, lease_epoch bigint) returns void
 language plpgsql as $$
 begin
-    perform 1 from node.lease where name = lease_name and owner = lease_owner and epoch = lease_epoch for share;
+    perform 1 from node.leases where name = lease_name and epoch = lease_epoch for share;
     if not found then
-        raise exception 'lease lost' using errcode = 'CN001';
+        raise exception 'lease % of epoch % is lost', lease_name, lease_epoch using errcode = 'CN001';
     end if;
 end
-$$;
-
--- Whether the session-level advisory lock of a replica is held: whether the replica is alive.
-create function node.is_alive(owner_lock bigint) returns boolean
-language sql stable as $$
-    select exists (
-        select 1 from pg_catalog.pg_locks
-        where locktype = 'advisory' and granted and objsubid = 1
-          and database = (select oid from pg_catalog.pg_database where datname = current_database())
-          and ((classid::bigint << 32) | objid::bigint) = owner_lock)
 $$;

@@ -30,7 +30,7 @@ internal sealed class CaseContentConverter<T>(CaseKeys keys) : JsonConverter<Cas
         writer.WriteStartObject();
         writer.WriteString(CaseName, value.CaseId);
         if (value.Value is { } content && keys.Get(value.CaseId) is { } key)
-            writer.WriteBase64String(SealedName, key.Seal(value.CaseId, JsonSerializer.SerializeToUtf8Bytes(content, options)));
+            writer.WriteBase64String(SealedName, key.Seal(value.CaseId, SealedUse.Event, JsonSerializer.SerializeToUtf8Bytes(content, options)));
         else
             writer.WriteNull(SealedName);
         writer.WriteEndObject();
@@ -54,7 +54,7 @@ internal sealed class CaseContentConverter<T>(CaseKeys keys) : JsonConverter<Cas
         }
 
         return box is not null && keys.Get(caseId) is { } key
-            ? new CaseContent<T>(caseId, JsonSerializer.Deserialize<T>(key.Open(caseId, box), options))
+            ? new CaseContent<T>(caseId, JsonSerializer.Deserialize<T>(key.Open(caseId, SealedUse.Event, box), options))
             : new CaseContent<T>(caseId, null);
     }
 }

@@ -3,8 +3,8 @@ using System.Security.Cryptography;
 namespace ContactNetwork.Node.Store.Sealing;
 
 /// <summary>
-/// Seals with AES-256-GCM: version byte, nonce, ciphertext, tag. The case's id is the associated data, so that what was
-/// sealed for one case can't be passed off as another's.
+/// Seals with AES-256-GCM: version byte, nonce, ciphertext, tag. The case's id and the use are the associated data, so
+/// that what was sealed for one case or use can't be passed off as another's.
 /// </summary>
 internal sealed class CaseKey(ReadOnlyMemory<byte> key)
 {
@@ -23,7 +23,7 @@ internal sealed class CaseKey(ReadOnlyMemory<byte> key)
     public static CaseKey Create() => new(RandomNumberGenerator.GetBytes(KeyBytes));
 
     /// <summary>Seals content for a case.</summary>
-    public byte[] Seal(Guid caseId, ReadOnlySpan<byte> content)
+    public byte[] Seal(Guid caseId, SealedUse use, ReadOnlySpan<byte> content)
     {
         var box = new byte[HeaderBytes + content.Length + TagBytes];
         box[0] = FormatVersion;
@@ -35,12 +35,12 @@ internal sealed class CaseKey(ReadOnlyMemory<byte> key)
             content,
             box.AsSpan(HeaderBytes, content.Length),
             box.AsSpan(HeaderBytes + content.Length, TagBytes),
-            caseId.ToByteArray(bigEndian: true));
+            Associated(caseId, use));
         return box;
     }
 
     /// <summary>Opens what was sealed for a case; throws <see cref="CryptographicException"/> where it was altered.</summary>
-    public byte[] Open(Guid caseId, ReadOnlySpan<byte> box)
+    public byte[] Open(Guid caseId, SealedUse use, ReadOnlySpan<byte> box)
     {
         if (box.Length < HeaderBytes + TagBytes || box[0] != FormatVersion)
             throw new CryptographicException("The sealed content has an unknown format.");
@@ -52,7 +52,22 @@ internal sealed class CaseKey(ReadOnlyMemory<byte> key)
             box[HeaderBytes..^TagBytes],
             box[^TagBytes..],
             content,
-            caseId.ToByteArray(bigEndian: true));
+            Associated(caseId, use));
         return content;
     }
+
+    private static byte[] Associated(Guid caseId, SealedUse use) => [.. caseId.ToByteArray(bigEndian: true), (byte)use];
+}
+
+/// <summary>What sealed bytes are for. Numbers are stored.</summary>
+internal enum SealedUse : byte
+{
+    /// <summary>A case's key under the wrapping key.</summary>
+    Key = 1,
+
+    /// <summary>Content inside an event.</summary>
+    Event = 2,
+
+    /// <summary>The body of a dispatch, in outbox or inbox.</summary>
+    Body = 3,
 }

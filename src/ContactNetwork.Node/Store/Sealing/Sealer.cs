@@ -19,7 +19,7 @@ internal sealed class Sealer(NpgsqlDataSource source, CaseKeys keys) : ISealer
             await keys.LoadAsync(connection, caseId, cancellation);
         }
 
-        return keys.Get(caseId)?.Open(caseId, box.Span);
+        return keys.Get(caseId)?.Open(caseId, SealedUse.Body, box.Span);
     }
 
     public async Task DestroyAsync(Guid caseId, CancellationToken cancellation)

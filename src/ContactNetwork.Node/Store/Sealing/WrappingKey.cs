@@ -9,7 +9,7 @@ namespace ContactNetwork.Node.Store.Sealing;
 internal sealed class WrappingKey
 {
     /// <summary>The file's name in the data folder.</summary>
-    public const string FileName = "case-keys.wrap";
+    public const string FileName = "case-wrapping.key";
 
     private readonly CaseKey key;
 
@@ -23,10 +23,10 @@ internal sealed class WrappingKey
     public string Id { get; }
 
     /// <summary>Wraps a case's key.</summary>
-    public byte[] Wrap(Guid caseId, CaseKey caseKey) => key.Seal(caseId, caseKey.Bytes.Span);
+    public byte[] Wrap(Guid caseId, CaseKey caseKey) => key.Seal(caseId, SealedUse.Key, caseKey.Bytes.Span);
 
     /// <summary>Unwraps a case's key.</summary>
-    public CaseKey Unwrap(Guid caseId, ReadOnlySpan<byte> wrapped) => new(key.Open(caseId, wrapped));
+    public CaseKey Unwrap(Guid caseId, ReadOnlySpan<byte> wrapped) => new(key.Open(caseId, SealedUse.Key, wrapped));
 
     /// <summary>Reads the key, or makes it where there is none.</summary>
     public static WrappingKey Open(string folder)

@@ -1,14 +1,15 @@
 using System.Security.Cryptography;
+using ContactNetwork.Node.Store;
 using Npgsql;
 
-namespace ContactNetwork.Node.Clerks.Leases;
+namespace ContactNetwork.Node.Clerks;
 
 /// <summary>
 /// Shows other replicas that this process lives: a session advisory lock on a connection of its own, which PostgreSQL frees
 /// within milliseconds of the process's death. It speeds up takeover; a frozen process keeps its lock, and there the lease's
 /// end decides.
 /// </summary>
-internal sealed partial class Presence(NpgsqlDataSource store, ILogger<Presence> logger) : BackgroundService
+internal sealed partial class Presence(StoreOptions store, ILogger<Presence> logger) : BackgroundService
 {
     /// <summary>How long to wait before the lock is taken anew after its connection broke.</summary>
     public static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(500);
@@ -57,7 +58,7 @@ internal sealed partial class Presence(NpgsqlDataSource store, ILogger<Presence>
 
     private async Task HoldAsync(CancellationToken cancellation)
     {
-        await using var connection = new NpgsqlConnection(OwnConnectionString());
+        await using var connection = DataSources.CreateLasting(store, "presence");
         await connection.OpenAsync(cancellation);
         await RefusePoolingProxyAsync(connection, cancellation);
         await using (var take = new NpgsqlCommand("select pg_advisory_lock($1)", connection))
@@ -75,16 +76,6 @@ internal sealed partial class Presence(NpgsqlDataSource store, ILogger<Presence>
             await probe.ExecuteNonQueryAsync(cancellation);
         }
     }
-
-    /// <summary>Unpooled, with TCP keep-alives both ways, so that a vanished host is noticed too.</summary>
-    private string OwnConnectionString() => new NpgsqlConnectionStringBuilder(store.ConnectionString)
-    {
-        Pooling = false,
-        KeepAlive = 5,
-        ApplicationName = "contact-network presence",
-        Options = "-c tcp_keepalives_idle=1 -c tcp_keepalives_interval=1 -c tcp_keepalives_count=3 -c tcp_user_timeout=2000"
-            + " -c idle_in_transaction_session_timeout=0",
-    }.ConnectionString;
 
     /// <summary>
     /// Behind a proxy that pools transactions, two statements may meet two servers, and a session lock would belong to nobody.
@@ -110,7 +101,7 @@ internal sealed partial class Presence(NpgsqlDataSource store, ILogger<Presence>
         }
     }
 
-    [LoggerMessage(EventId = 1201, EventName = "PresenceLost", Level = LogLevel.Warning,
+    [LoggerMessage(EventId = 1105, EventName = "PresenceLost", Level = LogLevel.Warning,
         Message = "The presence lock is lost ({Fault}); leases are not kept until it is held again.")]
     private static partial void LogLost(ILogger logger, string fault);
 }

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using Npgsql;
 
-namespace ContactNetwork.Node.Clerks.Leases;
+namespace ContactNetwork.Node.Clerks;
 
 /// <summary>
 /// Takes, renews and gives back leases. A lease ends by the database clock 5 s after its last renewal; that of a killed
@@ -46,7 +46,7 @@ internal sealed partial class Leases(NpgsqlDataSource store, Presence presence, 
     {
         if (held.TryGetValue(name, out var mine) && mine.IsHeld)
         {
-            return null; // another loop of this process has it
+            return null; // Another loop of this process has it.
         }
 
         if (!presence.IsShown)
@@ -94,7 +94,8 @@ internal sealed partial class Leases(NpgsqlDataSource store, Presence presence, 
             }
             catch (Exception fault) when (fault is NpgsqlException or TimeoutException or OperationCanceledException)
             {
-                LogNotRenewed(logger, fault.GetType().Name); // it ends by itself
+                // It ends by itself.
+                LogNotRenewed(logger, fault.GetType().Name);
                 return;
             }
         }
@@ -129,22 +130,9 @@ internal sealed partial class Leases(NpgsqlDataSource store, Presence presence, 
             return;
         }
 
+        // Without its presence lock a replica looks dead, and others take its leases at once: so it lets go of them.
         var askedAt = Stopwatch.GetTimestamp();
-        var kept = new HashSet<string>();
-        await using (var command = store.CreateCommand(Renew))
-        {
-            command.CommandTimeout = (int)HeldFor.TotalSeconds;
-            command.Parameters.Add(new() { Value = presence.Owner });
-            command.Parameters.Add(new() { Value = Length });
-            command.Parameters.Add(new() { Value = mine.Select(lease => lease.Name).ToArray() });
-            command.Parameters.Add(new() { Value = mine.Select(lease => lease.Epoch).ToArray() });
-            await using var reader = await command.ExecuteReaderAsync(cancellation);
-            while (await reader.ReadAsync(cancellation))
-            {
-                kept.Add(reader.GetString(0));
-            }
-        }
-
+        var kept = presence.IsShown ? await RenewAsync(mine, cancellation) : [];
         foreach (var lease in mine)
         {
             if (kept.Contains(lease.Name))
@@ -159,12 +147,30 @@ internal sealed partial class Leases(NpgsqlDataSource store, Presence presence, 
         }
     }
 
-    [LoggerMessage(EventId = 1211, EventName = "LeaseTaken", Level = LogLevel.Debug, Message = "Lease {Name} taken, epoch {Epoch}.")]
+    private async Task<HashSet<string>> RenewAsync(Lease[] mine, CancellationToken cancellation)
+    {
+        var kept = new HashSet<string>();
+        await using var command = store.CreateCommand(Renew);
+        command.CommandTimeout = (int)HeldFor.TotalSeconds;
+        command.Parameters.Add(new() { Value = presence.Owner });
+        command.Parameters.Add(new() { Value = Length });
+        command.Parameters.Add(new() { Value = mine.Select(lease => lease.Name).ToArray() });
+        command.Parameters.Add(new() { Value = mine.Select(lease => lease.Epoch).ToArray() });
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation))
+        {
+            kept.Add(reader.GetString(0));
+        }
+
+        return kept;
+    }
+
+    [LoggerMessage(EventId = 1111, EventName = "LeaseTaken", Level = LogLevel.Debug, Message = "Lease {Name} taken, epoch {Epoch}.")]
     private static partial void LogTaken(ILogger logger, string name, long epoch);
 
-    [LoggerMessage(EventId = 1212, EventName = "LeaseLost", Level = LogLevel.Warning, Message = "Lease {Name} of epoch {Epoch} is lost.")]
+    [LoggerMessage(EventId = 1112, EventName = "LeaseLost", Level = LogLevel.Warning, Message = "Lease {Name} of epoch {Epoch} is lost.")]
     private static partial void LogLost(ILogger logger, string name, long epoch);
 
-    [LoggerMessage(EventId = 1213, EventName = "LeasesNotRenewed", Level = LogLevel.Warning, Message = "Leases were not renewed: {Fault}.")]
+    [LoggerMessage(EventId = 1113, EventName = "LeasesNotRenewed", Level = LogLevel.Warning, Message = "Leases were not renewed: {Fault}.")]
     private static partial void LogNotRenewed(ILogger logger, string fault);
 }

@@ -1,0 +1,159 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using ContactNetwork.Domain;
+using ContactNetwork.Node.Store;
+
+namespace ContactNetwork.Node.Clerks;
+
+/// <summary>What every clerk stands on.</summary>
+internal sealed record ClerkTools(DueTable Due, Leases Leases, Wake Wake, IStoreClock Clock);
+
+/// <summary>
+/// A loop that does due work of some kinds, group by group: it looks, takes the lease of each group that has work, and
+/// works in several groups at once. It looks when it is woken and at least every second. A share of its hands is kept
+/// for groups without urgent work, so that thousands of urgent rows for a peer that hangs never starve the rest.
+/// </summary>
+internal abstract class Clerk(ClerkTools tools, ILogger log) : BackgroundService
+{
+    /// <summary>Groups worked in at once.</summary>
+    public const int HandsMax = 32;
+
+    /// <summary>Of those, how many may be groups with urgent work.</summary>
+    public const int UrgentHandsMax = 24;
+
+    /// <summary>How long a lease without work is kept, so that the next work finds it.</summary>
+    private static readonly TimeSpan IdleKept = TimeSpan.FromSeconds(10);
+
+    /// <summary>Least time between two looks.</summary>
+    private static readonly TimeSpan LookPause = TimeSpan.FromMilliseconds(5);
+
+    private readonly ConcurrentDictionary<string, Urgency> working = new();
+    private readonly ConcurrentDictionary<string, (Lease Lease, long Since)> idle = new();
+    private readonly ConcurrentDictionary<string, Task> tasks = new();
+
+    /// <summary>Names the clerk: "courier", "pager", "timekeeper".</summary>
+    public abstract string Name { get; }
+
+    /// <summary>The kinds of due work that it does.</summary>
+    public abstract ImmutableArray<string> Kinds { get; }
+
+    /// <summary>When it last looked for work; null before the first look.</summary>
+    public DateTimeOffset? LookedAt { get; private set; }
+
+    /// <summary>How many leases it holds.</summary>
+    public int HeldLeases => idle.Count + working.Count;
+
+    protected ClerkTools Tools => tools;
+
+    protected ILogger Log => log;
+
+    /// <summary>
+    /// Works in a group until nothing in it is due or the lease ends. Check the lease immediately before each act; write
+    /// outcomes in sessions that guard it.
+    /// </summary>
+    protected abstract Task WorkAsync(string group, Lease lease, CancellationToken cancellation);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                var signal = tools.Wake.Next(WakeTopics.Due);
+                var own = tools.Wake.Next(OwnTopic);
+                var wait = await LookAsync(stoppingToken);
+                await Wake.WaitAsync(Task.WhenAny(signal, own), wait, stoppingToken);
+                await Task.Delay(LookPause, stoppingToken);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                break;
+            }
+            catch (Exception fault) when (StoreFaults.IsStoreAway(fault))
+            {
+                log.ClerkCannotLook(Name, fault.GetType().Name);
+                await Task.Delay(Wake.LookEvery, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+
+        await Task.WhenAll(tasks.Values);
+    }
+
+    private string OwnTopic => $"$clerk/{Name}";
+
+    /// <summary>Looks once, sets to work, and says how long to wait.</summary>
+    private async Task<TimeSpan> LookAsync(CancellationToken cancellation)
+    {
+        var now = tools.Clock.Now;
+        var groups = await tools.Due.GroupsAsync(Kinds, now, [.. working.Keys], cancellation);
+        LookedAt = now;
+        foreach (var (group, urgency) in groups)
+        {
+            if (HasHandFor(urgency) && await LeaseAsync(group, cancellation) is { } lease)
+                SetToWork(group, urgency, lease, cancellation);
+        }
+
+        await GiveBackIdleAsync(cancellation);
+        var next = await tools.Due.NextAsync(Kinds, now, cancellation);
+        var wait = next is null ? Wake.LookEvery : next.Value - tools.Clock.Now;
+        return wait < TimeSpan.Zero ? TimeSpan.Zero : wait > Wake.LookEvery ? Wake.LookEvery : wait;
+    }
+
+    private bool HasHandFor(Urgency urgency) =>
+        working.Count < HandsMax && (urgency == Urgency.Routine || working.Values.Count(other => other != Urgency.Routine) < UrgentHandsMax);
+
+    private async Task<Lease?> LeaseAsync(string group, CancellationToken cancellation)
+    {
+        if (idle.TryRemove(group, out var kept) && kept.Lease.IsHeld)
+            return kept.Lease;
+        return await tools.Leases.TryTakeAsync(group, cancellation);
+    }
+
+    private void SetToWork(string group, Urgency urgency, Lease lease, CancellationToken cancellation)
+    {
+        working[group] = urgency;
+        tasks[group] = Task.Run(() => RunAsync(group, lease, cancellation), CancellationToken.None);
+    }
+
+    private async Task RunAsync(string group, Lease lease, CancellationToken cancellation)
+    {
+        try
+        {
+            await WorkAsync(group, lease, cancellation);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            // The process stops; what is due stays due.
+        }
+        catch (LeaseLostException)
+        {
+            log.WorkLeaseLost(Name, group);
+        }
+        catch (Exception fault) when (StoreFaults.IsStoreAway(fault) || fault is RefusalException { Refusal.Kind: RefusalKind.Unavailable })
+        {
+            log.ClerkCannotLook(Name, fault.GetType().Name);
+            await Task.Delay(Wake.LookEvery, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+        catch (Exception fault)
+        {
+            log.GroupFailed(fault, Name, group);
+            await Task.Delay(Wake.LookEvery, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        // In this order: the group is idle before it can be found, and the look that follows finds what came meanwhile.
+        if (lease.IsHeld)
+            idle[group] = (lease, System.Diagnostics.Stopwatch.GetTimestamp());
+        working.TryRemove(group, out _);
+        tasks.TryRemove(group, out _);
+        tools.Wake.SignalLocally(OwnTopic);
+    }
+
+    private async Task GiveBackIdleAsync(CancellationToken cancellation)
+    {
+        foreach (var (group, (lease, since)) in idle)
+        {
+            if (System.Diagnostics.Stopwatch.GetElapsedTime(since) > IdleKept && idle.TryRemove(group, out _))
+                await tools.Leases.GiveBackAsync(lease, cancellation);
+        }
+    }
+}

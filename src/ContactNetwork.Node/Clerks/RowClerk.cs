@@ -1,0 +1,96 @@
+using System.Diagnostics;
+using ContactNetwork.Domain;
+using ContactNetwork.Node.Operations;
+using ContactNetwork.Node.Store;
+
+namespace ContactNetwork.Node.Clerks;
+
+/// <summary>
+/// A clerk that does due work row by row. A row that fails is tried again after longer and longer pauses; one that fails
+/// for a lasting reason, or too often without one, is parked: kept, shown, alarmed, never looped on.
+/// </summary>
+internal abstract class RowClerk(ClerkTools tools, ILogger log) : Clerk(tools, log)
+{
+    /// <summary>Tries with an unexpected fault before a row is parked.</summary>
+    public const int FaultsMax = 5;
+
+    /// <summary>Rows fetched at once.</summary>
+    private const int BatchMax = 32;
+
+    private const string NotConsumed = "NOT_CONSUMED";
+    private const string ClockHeld = "CLOCK_DISPUTED";
+    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ClockPause = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// Does one row. It checks the lease right before it acts outside, and decides its outcome in a session that guards
+    /// the lease; that session's event takes the row away.
+    /// </summary>
+    protected abstract Task<WorkResult> DoAsync(DueRow row, Lease lease, CancellationToken cancellation);
+
+    /// <summary>Whether doing it can't be undone, so that it is held while clocks are disputed.</summary>
+    protected virtual bool IsIrreversible(DueRow row) => false;
+
+    protected override async Task WorkAsync(string group, Lease lease, CancellationToken cancellation)
+    {
+        var finished = new HashSet<(Guid, string, string, DateTimeOffset)>();
+        while (await Tools.Due.RowsAsync(group, Tools.Clock.Now, BatchMax, cancellation) is { Count: > 0 } rows)
+        {
+            foreach (var row in rows)
+            {
+                lease.AssertHeld();
+                var result = await TryAsync(row, lease, cancellation);
+                if (result is WorkResult.Finished && !finished.Add((row.Stream, row.Item.Kind, row.Item.Key, row.Item.DueAt)))
+                    result = Fault(row, NotConsumed);
+                await RecordAsync(row, lease, result, cancellation);
+            }
+        }
+    }
+
+    private async Task<WorkResult> TryAsync(DueRow row, Lease lease, CancellationToken cancellation)
+    {
+        if (IsIrreversible(row) && !Tools.Clock.IsTrusted)
+            return new WorkResult.Again(ClockHeld, ClockPause);
+        using var span = TraceContext.Continue($"{Name} {row.Item.Kind}", ActivityKind.Internal, row.TraceParent);
+        try
+        {
+            return await DoAsync(row, lease, cancellation);
+        }
+        catch (RefusalException refused) when (refused.Refusal.Kind != RefusalKind.Unavailable)
+        {
+            return refused.Refusal.Reason == RefusalReasons.Contended
+                ? new WorkResult.Again(RefusalReasons.Contended, FirstPause)
+                : new WorkResult.Park(refused.Refusal.Reason);
+        }
+        catch (Exception fault) when (fault is not (LeaseLostException or RefusalException or OperationCanceledException)
+            && !StoreFaults.IsStoreAway(fault))
+        {
+            Log.RowFailed(fault, Name, row.Item.Kind, row.Stream, row.Attempts + 1);
+            return Fault(row, $"FAULT_{fault.GetType().Name}");
+        }
+    }
+
+    private static WorkResult Fault(DueRow row, string error) => row.Attempts + 1 >= FaultsMax
+        ? new WorkResult.Park(error)
+        : new WorkResult.Again(error, FirstPause * Math.Pow(2, row.Attempts));
+
+    private Task RecordAsync(DueRow row, Lease lease, WorkResult result, CancellationToken cancellation)
+    {
+        var now = Tools.Clock.Now;
+        switch (result)
+        {
+            case WorkResult.Again again:
+                return Tools.Due.RecordAsync(lease, row, Short(again.Error), now + again.After, parkTime: null, cancellation);
+            case WorkResult.Park park:
+                Log.RowParked(Name, row.Item.Kind, row.Stream, park.Error);
+                return Tools.Due.RecordAsync(lease, row, Short(park.Error), row.NextTry, now, cancellation);
+            default:
+                Log.RowDone(Name, row.Item.Kind, row.Stream);
+                return Task.CompletedTask;
+        }
+    }
+
+    private const int ErrorMax = 63;
+
+    private static string Short(string error) => error.Length <= ErrorMax ? error : error[..ErrorMax];
+}

@@ -1,0 +1,5 @@
+-- Written by the readiness probe, one row a process id.
+create table node.readiness (
+    process_id integer primary key,
+    probe_time timestamptz not null
+);
