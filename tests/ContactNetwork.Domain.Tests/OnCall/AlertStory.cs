@@ -17,7 +17,7 @@ internal static class AlertStory
     public static PageTarget Lead { get; } = new("lead", "smtp", "0");
 
     /// <summary>Anna at once, Boris after 3 minutes, the lead after 6, missed after 15, then every 10.</summary>
-    public static Ladder Ladder { get; } = new(
+    public static Ladder ThreeSteps { get; } = new(
         [
             new LadderStep(TimeSpan.Zero, [Anna]),
             new LadderStep(Minutes(3), [Boris]),
@@ -35,7 +35,7 @@ internal static class AlertStory
         "REQUEST_RECEIVED",
         Urgency.Emergency,
         Purpose.Real,
-        ladder ?? Ladder);
+        ladder ?? ThreeSteps);
 
     public static StartNextStep Next(double minutes) => new(ByClock(Minutes(minutes)));
 
