@@ -39,7 +39,7 @@ internal sealed class WatchOptions
     {
         if (session.IsJson)
         {
-            session.Notices.Json(new { notice = new { reason = "INTERRUPTED", message = failure.Message, retryDelaySeconds = delay.TotalSeconds } }, isOneLine: true);
+            session.Notices.JsonLine(new { notice = new { reason = "INTERRUPTED", message = failure.Message, retryDelaySeconds = delay.TotalSeconds } });
             return;
         }
 

@@ -27,7 +27,7 @@ internal static class LoginCommand
         Person person = (await session.Node.People.GetMeAsync(new GetMeRequest(), cancellationToken: cancellation)).Person;
         if (session.IsJson)
         {
-            session.Screen.Json(person);
+            session.Screen.JsonLine(person);
             return ExitCodes.Done;
         }
 
@@ -41,7 +41,7 @@ internal static class LoginCommand
     {
         if (session.IsJson)
         {
-            session.Screen.Json(new
+            session.Screen.JsonLine(new
             {
                 verificationUri = challenge.VerificationUri,
                 verificationUriComplete = challenge.VerificationUriComplete,

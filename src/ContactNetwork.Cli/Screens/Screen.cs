@@ -13,6 +13,8 @@ internal sealed class Screen
     {
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         WriteIndented = true,
+        // The output goes to terminals and programs, never into a page.
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
     private static readonly JsonSerializerOptions OneLine = new(Plain) { WriteIndented = false };
@@ -74,5 +76,12 @@ internal sealed class Screen
     }
 
     /// <summary>Writes an object.</summary>
-    public void Json(object value, bool isOneLine = false) => _writer.WriteLine(JsonSerializer.Serialize(value, isOneLine ? OneLine : Plain));
+    public void Json(object value) => _writer.WriteLine(JsonSerializer.Serialize(value, Plain));
+
+    /// <summary>Writes an object as one line, for streams; at once.</summary>
+    public void JsonLine(object value)
+    {
+        _writer.WriteLine(JsonSerializer.Serialize(value, OneLine));
+        _writer.Flush();
+    }
 }
