@@ -16,18 +16,30 @@ internal static class Baseline
     public static string Root { get; } = Clone.Root
         ?? throw new InvalidOperationException("The architecture tests read the sources, so they run only inside a clone.");
 
+    private static bool IsAccepting => Environment.GetEnvironmentVariable(AcceptVariable) == "1";
+
     public static void Verify(string name, IEnumerable<string> actual)
     {
         string[] facts = [.. actual.Distinct().Order(StringComparer.Ordinal)];
         string[] differences = [.. Compare(Read(name), facts)];
-        if (differences.Length > 0 && Environment.GetEnvironmentVariable(AcceptVariable) == "1")
+        if (differences.Length > 0 && IsAccepting)
         {
             File.WriteAllLines(PathOf(name), [.. Comments(name), .. facts]);
         }
 
-        Assert.True(
-            differences.Length == 0,
-            $"{name} differs; if that is intended, run with {AcceptVariable}=1 and commit the file:\n{string.Join('\n', differences)}");
+        Assert.True(differences.Length == 0, $"{Advice(name)}\n{string.Join('\n', differences)}");
+    }
+
+    /// <summary>The same for a file that is not text; a text baseline beside it shows what changed.</summary>
+    public static void VerifyBytes(string name, byte[] actual)
+    {
+        bool isSame = File.Exists(PathOf(name)) && File.ReadAllBytes(PathOf(name)).AsSpan().SequenceEqual(actual);
+        if (!isSame && IsAccepting)
+        {
+            File.WriteAllBytes(PathOf(name), actual);
+        }
+
+        Assert.True(isSame, Advice(name));
     }
 
     /// <summary>The agreed facts, without comments.</summary>
@@ -41,10 +53,13 @@ internal static class Baseline
         .. agreed.Except(actual).Select(fact => "- " + fact),
     ];
 
+    public static string PathOf(string name) =>
+        Path.Combine(Root, "tests", "ContactNetwork.Architecture.Tests", "Baselines", name);
+
+    private static string Advice(string name) =>
+        $"{name} differs; if that is intended, run with {AcceptVariable}=1 and commit the file:";
+
     private static IEnumerable<string> Comments(string name) => Lines(name).Where(line => line.StartsWith('#'));
 
     private static string[] Lines(string name) => File.Exists(PathOf(name)) ? File.ReadAllLines(PathOf(name)) : [];
-
-    private static string PathOf(string name) =>
-        Path.Combine(Root, "tests", "ContactNetwork.Architecture.Tests", "Baselines", name);
 }

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace ContactNetwork.Architecture.Tests.Banned;
 
 public sealed class BannedSymbolsTests
@@ -14,30 +12,14 @@ public sealed class BannedSymbolsTests
     {
         string[] reasons = [.. Directory.EnumerateFiles(Lists).SelectMany(File.ReadAllLines).Select(line => line.Split(';')[1])];
 
-        string build = await BuildOffenderAsync(TestContext.Current.CancellationToken);
+        Tool build = await Tool.RunAsync(
+            "dotnet",
+            ["build", Offender, "--no-incremental", "--nologo", "-v", "quiet", "-nodeReuse:false"],
+            TestContext.Current.CancellationToken);
 
-        Assert.Equal(reasons.Length, reasons.Distinct().Count());
-        Assert.All(reasons, reason => Assert.Contains(reason, build, StringComparison.Ordinal));
-        Assert.Contains("error RS0030", build, StringComparison.Ordinal);
-    }
-
-    private static async Task<string> BuildOffenderAsync(CancellationToken cancellation)
-    {
-        ProcessStartInfo start = new("dotnet", ["build", Offender, "--no-incremental", "--nologo", "-v", "quiet", "-nodeReuse:false"])
-        {
-            RedirectStandardOutput = true,
-        };
-
-        // What a surrounding build tells its own processes would mislead this one.
-        foreach (string variable in start.Environment.Keys.Where(name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToArray())
-        {
-            start.Environment.Remove(variable);
-        }
-
-        using Process build = Process.Start(start) ?? throw new InvalidOperationException("dotnet did not start.");
-        string output = await build.StandardOutput.ReadToEndAsync(cancellation);
-        await build.WaitForExitAsync(cancellation);
         Assert.NotEqual(0, build.ExitCode);
-        return output;
+        Assert.Contains("error RS0030", build.Output, StringComparison.Ordinal);
+        Assert.Equal(reasons.Length, reasons.Distinct().Count());
+        Assert.All(reasons, reason => Assert.Contains(reason, build.Output, StringComparison.Ordinal));
     }
 }
