@@ -1,4 +1,5 @@
 using ContactNetwork.Node.Clerks;
+using ContactNetwork.Node.Edge;
 using ContactNetwork.Node.Operations;
 using ContactNetwork.Node.Store;
 using Microsoft.Extensions.Options;
@@ -33,9 +34,13 @@ internal static class NodeHost
         services.AddClerks();
         services.AddOperations(builder.Configuration);
         AddLogging(builder.Logging);
+        builder.AddEdge();
 
         adapt(builder);
         var app = builder.Build();
+        app.UseEdge();
+        app.MapEdge();
+        app.MapOperations(endpoints => endpoints.OnPort(Port.Operations));
         return app;
     }
 

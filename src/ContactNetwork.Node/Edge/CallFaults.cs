@@ -1,0 +1,47 @@
+using System.Collections.Immutable;
+using ContactNetwork.Domain;
+using Grpc.Core;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace ContactNetwork.Node.Edge;
+
+/// <summary>
+/// Gives a documented reason to calls that gRPC itself refuses before an interceptor runs: a message that can't be read
+/// (UNKNOWN by default) and one that is too large (RESOURCE_EXHAUSTED without details).
+/// </summary>
+internal sealed partial class CallFaults(RequestDelegate next, ILogger<CallFaults> logger)
+{
+    public async Task InvokeAsync(HttpContext context)
+    {
+        await next(context);
+        if (!StatusReply.IsGrpc(context.Request)
+            || context.Features.Get<IHttpResponseTrailersFeature>()?.Trailers is not { IsReadOnly: false } trailers
+            || trailers.ContainsKey("grpc-status-details-bin")
+            || !int.TryParse(trailers["grpc-status"], out var code))
+        {
+            return;
+        }
+
+        var refusal = (StatusCode)code switch
+        {
+            // Whatever a handler throws was answered by the interceptor: only an unreadable message is left.
+            StatusCode.Unknown => Refusal.Malformed([new FieldViolation("request", "can't be read as this call's message")]),
+            StatusCode.ResourceExhausted => new Refusal(
+                RefusalKind.LimitExceeded,
+                RefusalReasons.LimitExceeded,
+                $"The message is larger than {EdgeLimits.MessageBytesMax} bytes.",
+                [],
+                ImmutableDictionary<string, string>.Empty.Add("limit", nameof(EdgeLimits.MessageBytesMax))),
+            _ => null,
+        };
+        if (refusal is not null)
+        {
+            var path = context.Request.Path.Value ?? "";
+            LogUnreadable(logger, path, refusal.Reason);
+            StatusReply.SetTrailers(trailers, RefusalStatus.Of(refusal));
+        }
+    }
+
+    [LoggerMessage(EventId = 2031, EventName = "MessageRefused", Level = LogLevel.Information, Message = "{Path} refused unread: {Reason}.")]
+    private static partial void LogUnreadable(ILogger logger, string path, string reason);
+}
