@@ -21,7 +21,10 @@ internal static class TestNetwork
                 new("XC", "Carnadia", new Uri("https://127.0.0.1:5302")),
             ],
             Now,
-            TimeSpan.FromDays(90)));
+            TimeSpan.FromDays(90))
+        {
+            Backdating = TimeSpan.FromHours(2),
+        });
 
     public static TrustSnapshot SnapshotFor(this FoundedNetwork network, string country) =>
         network.SnapshotFor(country, Id, Realm.Operational);

@@ -26,7 +26,7 @@ public sealed class PeerListener(
         OnConnection = context => ValueTask.FromResult(OptionsFor(context.Connection)),
     };
 
-    private SslServerAuthenticationOptions OptionsFor(ConnectionContext connection) => new()
+    internal SslServerAuthenticationOptions OptionsFor(ConnectionContext connection) => new()
     {
         ServerCertificateContext = CertificateContext(),
         ClientCertificateRequired = true,

@@ -1,0 +1,278 @@
+using System.Collections.Immutable;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
+using ContactNetwork.Federation.Channels;
+using ContactNetwork.Federation.Identities;
+using ContactNetwork.Federation.Trust;
+using ContactNetwork.Federation.V1;
+using ContactNetwork.Testing;
+using Grpc.Core;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace ContactNetwork.Federation.Tests.Channels;
+
+/// <summary>Real handshakes over real sockets: XA calls XB.</summary>
+public sealed class MutualTlsTests : IAsyncLifetime
+{
+    private readonly FoundedNetwork network = TestNetwork.Found();
+    private readonly TestTrust trust = new();
+    private readonly TestCredentials credentials;
+    private readonly HandshakeJournal journal = new(NullLogger<HandshakeJournal>.Instance, TimeProvider.System);
+    private readonly PeerChannels channels;
+    private TestNode node = null!;
+
+    public MutualTlsTests()
+    {
+        credentials = new TestCredentials { Current = network.Countries["XA"].Node };
+        channels = new PeerChannels(trust, credentials, journal, TimeProvider.System);
+    }
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        node = await TestNode.StartAsync(network, Cancellation);
+        trust.Current = WithEndpoint(network.SnapshotFor("XA"), "XB", node.Endpoint);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        channels.Dispose();
+        await node.DisposeAsync();
+        network.Dispose();
+    }
+
+    [Fact]
+    public async Task The_right_certificates_let_a_call_through_and_tell_who_called()
+    {
+        HelloResponse response = await HelloAsync();
+        Assert.Equal("XA", response.Picture.Country);
+        Assert.Equal(1, node.Connections.Count);
+        Assert.Empty(node.Refusals);
+    }
+
+    [Fact]
+    public async Task Calls_of_one_use_share_a_connection_and_other_uses_have_their_own()
+    {
+        await HelloAsync();
+        await HelloAsync();
+        Assert.Equal(1, node.Connections.Count);
+        await HelloAsync("urgent");
+        Assert.Equal(2, node.Connections.Count);
+    }
+
+    public static TheoryData<string, string, string[], int, int, CertificateFault> WrongCertificates => new()
+    {
+        { "an expired one", "XA", ["spiffe://lab/xa/node"], -60, -1, CertificateFault.Expired },
+        { "one that is not valid yet", "XA", ["spiffe://lab/xa/node"], 60, 120, CertificateFault.NotYetValid },
+        { "a stranger's name", "XA", ["spiffe://lab/xz/node"], -1, 60, CertificateFault.Stranger },
+        { "another network's name", "XA", ["spiffe://other/xa/node"], -1, 60, CertificateFault.Stranger },
+        { "one of another member's authority", "XC", ["spiffe://lab/xa/node"], -1, 60, CertificateFault.UnknownAuthority },
+        { "two SPIFFE ids", "XA", ["spiffe://lab/xa/node", "spiffe://lab/xc/node"], -1, 60, CertificateFault.SeveralSpiffeIds },
+        { "no SPIFFE id", "XA", [], -1, 60, CertificateFault.SpiffeIdMissing },
+    };
+
+    [Theory]
+    [MemberData(nameof(WrongCertificates))]
+    public async Task A_wrong_certificate_ends_the_handshake_and_its_reason_is_logged(
+        string what, string authority, string[] uris, int fromMinutes, int toMinutes, CertificateFault fault)
+    {
+        Present(authority, [.. uris], fromMinutes, toMinutes);
+        RpcException refused = await Assert.ThrowsAnyAsync<RpcException>(() => HelloAsync());
+        Assert.True(refused.StatusCode is StatusCode.Unavailable or StatusCode.Internal, $"{what}: {refused.Status}");
+        await Eventually.Async(
+            () => node.Refusals.Any(refusal => refusal.Fault == fault && refusal.IsClient), Deadlines.OverSockets, Cancellation);
+        Assert.Contains(node.Logs.Logs, log => log.Event.Name == "PeerHandshakeRefused");
+        Assert.Equal(0, node.Connections.Count);
+    }
+
+    [Fact]
+    public async Task An_unknown_authority_is_refused_though_the_name_is_right()
+    {
+        using FoundedNetwork impostor = TestNetwork.Found();
+        credentials.Current = impostor.Countries["XA"].Node;
+        await Assert.ThrowsAnyAsync<RpcException>(() => HelloAsync());
+        await Eventually.Async(
+            () => node.Refusals.Any(refusal => refusal.Fault == CertificateFault.UnknownAuthority), Deadlines.OverSockets, Cancellation);
+    }
+
+    [Fact]
+    public async Task A_caller_without_certificate_is_refused()
+    {
+        using var socket = new TcpClient();
+        await socket.ConnectAsync(node.Endpoint.Host, node.Endpoint.Port, Cancellation);
+        await using var tls = new SslStream(socket.GetStream(), false, (_, certificate, _, _) => certificate is not null);
+        try
+        {
+            await tls.AuthenticateAsClientAsync("localhost");
+            await tls.WriteAsync(new byte[1], Cancellation);
+            Assert.Equal(0, await tls.ReadAsync(new byte[1], Cancellation));
+        }
+        catch (IOException)
+        {
+            // In TLS 1.3 the client's side of the handshake ends before the server has looked at its certificate.
+        }
+
+        await Eventually.Async(
+            () => node.Refusals.Any(refusal => refusal.Fault == CertificateFault.Missing), Deadlines.OverSockets, Cancellation);
+    }
+
+    [Fact]
+    public async Task A_server_with_another_members_certificate_is_refused_by_the_caller()
+    {
+        node.Credentials.Current = network.Countries["XC"].Node;
+        await Assert.ThrowsAnyAsync<RpcException>(() => HelloAsync());
+        Assert.Equal(CertificateFault.WrongMember, channels.Open("XB", "hello")!.LastFault);
+    }
+
+    [Fact]
+    public async Task Unconfirmed_trust_lets_nobody_in_and_closes_what_is_open()
+    {
+        await HelloAsync();
+        node.Trust.Current = null;
+        node.Connections.Review();
+        await Eventually.Async(() => node.Connections.Count == 0, Deadlines.OverSockets, Cancellation);
+        await Eventually.Async(
+            async () => !await SucceedsAsync()
+                && node.Refusals.Any(refusal => refusal.Fault == CertificateFault.TrustUnconfirmed),
+            Deadlines.OverSockets,
+            Cancellation);
+        trust.Current = null;
+        Assert.Null(channels.Open("XB", "hello"));
+    }
+
+    [Fact]
+    public async Task A_change_of_trust_closes_the_connections_it_affects_and_no_others()
+    {
+        await HelloAsync();
+        node.Trust.Current = node.Trust.Current!.WithState(network, "XC", MemberState.Suspended);
+        node.Connections.Review();
+        Assert.Equal(1, node.Connections.Count);
+
+        node.Trust.Current = node.Trust.Current!.WithState(network, "XA", MemberState.Suspended);
+        node.Connections.Review();
+        Assert.Equal(0, node.Connections.Count);
+
+        // The member may connect again, to be told the reason.
+        await Eventually.Async(
+            async () => await SucceedsAsync() && PeerAdmission.Judge(node.Trust.Current, "XA") is PeerAdmission.Suspended,
+            Deadlines.OverSockets,
+            Cancellation);
+    }
+
+    [Fact]
+    public async Task A_replaced_authority_closes_what_it_vouched_for()
+    {
+        await HelloAsync();
+        using var fresh = CountryAuthority.Found(TestNetwork.Id, "XA", TestNetwork.Now.AddMinutes(-1), TestNetwork.Now.AddDays(9));
+        KeySet next = TrustDocuments.Next(node.Trust.Current!.FindMember("XA")!.Keys!, TestNetwork.Now);
+        next.CertificateAuthorities[0] = Google.Protobuf.ByteString.CopyFrom(fresh.CertificateBytes);
+        Envelope signed = TrustDocuments.Sign(next, network.Countries["XA"].CountryKey);
+        node.Trust.Current = TestNetwork.Accepted(node.Trust.Current!.OfferKeySet(signed));
+        node.Connections.Review();
+        Assert.Equal(0, node.Connections.Count);
+        await Assert.ThrowsAnyAsync<RpcException>(() => HelloAsync());
+
+        credentials.Current = credentials.Current with
+        {
+            Certificate = fresh.IssueNode(TestNetwork.Id, "XA", NodeNames.Loopback, TestNetwork.Now.AddMinutes(-1), TestNetwork.Now.AddDays(9)),
+        };
+        Assert.Equal("XA", (await HelloAsync()).Picture.Country);
+    }
+
+    [Fact]
+    public async Task A_new_certificate_is_served_without_a_restart()
+    {
+        await HelloAsync();
+        PeerChannel before = channels.Open("XB", "hello")!;
+        X509Certificate2 renewed = network.Countries["XB"].Authority.IssueNode(
+            TestNetwork.Id, "XB", NodeNames.Loopback, TestNetwork.Now.AddMinutes(-1), TestNetwork.Now.AddDays(7));
+        node.Credentials.Current = node.Credentials.Current with { Certificate = renewed };
+        await HelloAsync("other");
+        Assert.Equal(renewed.NotAfter, channels.Open("XB", "other")!.CertificateExpireTime!.Value.LocalDateTime);
+        Assert.NotEqual(before.CertificateExpireTime, channels.Open("XB", "other")!.CertificateExpireTime);
+    }
+
+    [Fact]
+    public async Task A_changed_endpoint_or_own_certificate_makes_a_new_channel()
+    {
+        await HelloAsync();
+        PeerChannel before = channels.Open("XB", "hello")!;
+        Assert.Same(before, channels.Open("XB", "hello"));
+        credentials.Current = credentials.Current with { };
+        channels.Review();
+        Assert.NotSame(before, channels.Open("XB", "hello"));
+        await HelloAsync();
+    }
+
+    [Fact]
+    public async Task An_endpoint_that_fails_gives_way_to_the_next()
+    {
+        trust.Current = WithEndpoint(network.SnapshotFor("XA"), "XB", new Uri("https://127.0.0.1:1"), node.Endpoint);
+        PeerChannel first = channels.Open("XB", "hello")!;
+        await Assert.ThrowsAnyAsync<RpcException>(() => HelloAsync());
+        channels.Failed(first, "XB", "hello");
+        Assert.Equal(node.Endpoint, channels.Open("XB", "hello")!.Endpoint);
+        await HelloAsync();
+    }
+
+    [Fact]
+    public async Task The_log_of_refusals_is_limited_and_the_observer_is_not()
+    {
+        Present("XA", ["spiffe://lab/xz/node"], -1, 60);
+        for (int i = 0; i < HandshakeJournal.LinesPerMinuteMax + 5; i++)
+            await Assert.ThrowsAnyAsync<RpcException>(() => HelloAsync($"use {i}"));
+        await Eventually.Async(
+            () => node.Refusals.Count >= HandshakeJournal.LinesPerMinuteMax + 5, Deadlines.OverSockets, Cancellation);
+        Assert.Equal(
+            HandshakeJournal.LinesPerMinuteMax, node.Logs.Logs.Count(log => log.Event.Name == "PeerHandshakeRefused"));
+    }
+
+    [Fact]
+    public void Every_connection_shakes_hands_anew_with_both_certificates()
+    {
+        var connections = new PeerConnections(trust, TimeProvider.System, NullLogger<PeerConnections>.Instance);
+        var listener = new PeerListener(trust, credentials, connections, journal, TimeProvider.System);
+        SslServerAuthenticationOptions options = listener.OptionsFor(new DefaultConnectionContext());
+        Assert.False(options.AllowTlsResume);
+        Assert.False(options.AllowRenegotiation);
+        Assert.True(options.ClientCertificateRequired);
+        Assert.Equal([SslApplicationProtocol.Http2], options.ApplicationProtocols);
+    }
+
+    private async Task<HelloResponse> HelloAsync(string use = "hello") => await channels.Open("XB", use)!.Exchange.HelloAsync(
+        new HelloRequest(), deadline: TimeProvider.System.GetUtcNow().UtcDateTime.Add(Deadlines.OverSockets), cancellationToken: Cancellation);
+
+    private async Task<bool> SucceedsAsync()
+    {
+        try
+        {
+            await HelloAsync();
+            return true;
+        }
+        catch (RpcException)
+        {
+            return false;
+        }
+    }
+
+    private void Present(string authority, ImmutableArray<string> uris, int fromMinutes, int toMinutes)
+    {
+        var profile = new CertificateProfile(
+            "CN=test", uris, NodeNames.Loopback, TestNetwork.Now.AddMinutes(fromMinutes), TestNetwork.Now.AddMinutes(toMinutes));
+        credentials.Current = credentials.Current with
+        {
+            Certificate = profile.Issue(network.Countries[authority].Authority.CertificateWithKey),
+        };
+    }
+
+    private TrustSnapshot WithEndpoint(TrustSnapshot snapshot, string country, params Uri[] endpoints)
+    {
+        KeySet next = TrustDocuments.Next(snapshot.FindMember(country)!.Keys!, TestNetwork.Now);
+        next.Endpoints.Clear();
+        next.Endpoints.Add(endpoints.Select(endpoint => endpoint.GetLeftPart(UriPartial.Authority)));
+        return TestNetwork.Accepted(snapshot.OfferKeySet(TrustDocuments.Sign(next, network.Countries[country].CountryKey)));
+    }
+}
