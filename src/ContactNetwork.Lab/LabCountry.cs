@@ -71,6 +71,9 @@ public sealed class LabCountry : IAsyncDisposable
     /// <summary>The file to name with <c>cn --profile</c>.</summary>
     public string Profile(string person) => _folders.Profile(person);
 
+    /// <summary>The name of that profile.</summary>
+    public string ProfileName(string person) => _folders.ProfileName(person);
+
     /// <summary>The name that colleagues see.</summary>
     public string DisplayName(string person) => Find(person).DisplayName;
 

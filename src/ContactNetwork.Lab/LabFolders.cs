@@ -3,6 +3,8 @@ namespace ContactNetwork.Lab;
 /// <summary>Where things of one country are, under the lab's folder.</summary>
 internal sealed record LabFolders(string Lab, string Country)
 {
+    public const string ProfilesFolder = "profiles";
+
     private string Home => Path.Combine(Lab, Country.ToLowerInvariant());
 
     public string Trust => Path.Combine(Home, "trust");
@@ -25,7 +27,10 @@ internal sealed record LabFolders(string Lab, string Country)
 
     public string Bootstrap => Path.Combine(Home, "people.json");
 
-    public string Profile(string person) => Path.Combine(Home, "profiles", $"{person}.json");
+    /// <summary>The name of a person's profile, e.g. "xa-officer".</summary>
+    public string ProfileName(string person) => $"{Country.ToLowerInvariant()}-{person}";
 
-    public string Login(string person) => Path.Combine(Home, "profiles", $"{person}.login");
+    public string Profile(string person) => Path.Combine(Lab, ProfilesFolder, $"{ProfileName(person)}.json");
+
+    public string Login(string person) => Path.Combine(Lab, ProfilesFolder, $"{ProfileName(person)}.login");
 }

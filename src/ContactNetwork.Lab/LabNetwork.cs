@@ -48,6 +48,9 @@ public sealed class LabNetwork : IAsyncDisposable
     /// <summary>Where everything is kept.</summary>
     public string Folder => _options.Folder;
 
+    /// <summary>Where the people's profiles are, for <c>CONTACT_NETWORK_CONFIG</c>.</summary>
+    public string ProfilesFolder => Path.Combine(Folder, LabFolders.ProfilesFolder);
+
     /// <summary>Says that this start made the network, rather than going on with one.</summary>
     public bool IsNew { get; private set; }
 

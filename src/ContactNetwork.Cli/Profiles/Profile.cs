@@ -7,6 +7,7 @@ namespace ContactNetwork.Cli.Profiles;
 internal sealed record Profile
 {
     public const string Variable = "CONTACT_NETWORK_PROFILE";
+    public const string FolderVariable = "CONTACT_NETWORK_CONFIG";
     private const string DefaultName = "default";
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
@@ -53,9 +54,15 @@ internal sealed record Profile
     [JsonIgnore]
     public string Path { get; init; } = "";
 
-    public static string ConfigFolder(Surroundings surroundings) => System.IO.Path.Combine(
-        surroundings.Variable("XDG_CONFIG_HOME") is { Length: > 0 } given ? given : System.IO.Path.Combine(surroundings.HomeFolder, ".config"),
-        "contact-network");
+    /// <summary>The folder that holds the profiles known by name.</summary>
+    public static string ConfigFolder(Surroundings surroundings)
+    {
+        if (surroundings.Variable(FolderVariable) is { Length: > 0 } folder) return folder;
+        string home = surroundings.Variable("XDG_CONFIG_HOME") is { Length: > 0 } given
+            ? given
+            : System.IO.Path.Combine(surroundings.HomeFolder, ".config");
+        return System.IO.Path.Combine(home, "contact-network");
+    }
 
     /// <summary>Finds and reads a profile.</summary>
     /// <exception cref="CliException">There is none, or it is wrong; says what to do.</exception>

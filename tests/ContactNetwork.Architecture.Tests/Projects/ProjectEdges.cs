@@ -15,6 +15,8 @@ internal static class ProjectEdges
 
     private static string? Target(XElement element) => element.Name.LocalName switch
     {
+        // Only the order of the build: the program is run, not linked.
+        "ProjectReference" when element.Attribute("ReferenceOutputAssembly")?.Value == "false" => null,
         "ProjectReference" => Path.GetFileNameWithoutExtension(Include(element)),
         "PackageReference" => "package:" + Include(element),
         "Reference" => "file:" + Include(element),
