@@ -1,0 +1,196 @@
+using System.Collections.Immutable;
+using ContactNetwork.Domain;
+using ContactNetwork.Node.Edge;
+using ContactNetwork.Node.People.Tokens;
+using ContactNetwork.Node.Store;
+using ContactNetwork.V1;
+using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
+
+namespace ContactNetwork.Node.People;
+
+/// <summary>People and their roles. A role needs two people; taking one away needs one.</summary>
+internal sealed class PeopleEndpoint(
+    PeopleRegister register, TokenCheck tokens, Shell shell, NodeIdentity node, ILogger<PeopleEndpoint> log) : PeopleService.PeopleServiceBase
+{
+    private const string Collection = "people";
+    private const string GrantCollection = "roleGrants";
+
+    public override Task<GetMeResponse> GetMe(GetMeRequest request, ServerCallContext context)
+    {
+        var (caller, bearer) = (Caller.Of(context), BearerOf(context));
+        var person = new Person
+        {
+            Name = caller.PersonId == Guid.Empty ? "" : node.Name(Collection, caller.PersonId),
+            DisplayName = caller.DisplayName,
+            Issuer = bearer.Key.Issuer,
+            Subject = bearer.Key.Subject,
+            IsMachine = caller.IsMachine,
+        };
+        person.Roles.Add(caller.Roles);
+        return Task.FromResult(new GetMeResponse { Person = person });
+    }
+
+    public override async Task<ListPeopleResponse> ListPeople(ListPeopleRequest request, ServerCallContext context)
+    {
+        var (size, after) = PeoplePages.Read(request);
+        ImmutableArray<PersonRecord> rest = [.. register.People.Where(person => person.Id.CompareTo(after) > 0).OrderBy(person => person.Id)];
+        var answer = new ListPeopleResponse();
+        answer.People.Add(rest.Take(size).Select(Show));
+        if (rest.Length > size)
+            answer.NextPageToken = PeoplePages.TokenAfter(rest[size - 1].Id);
+        var grants = await shell.ReadAsync(PeopleTables.ListOpenGrantsAsync, context.CancellationToken);
+        answer.OpenGrants.Add(grants.Select(Show));
+        return answer;
+    }
+
+    public override Task<ProposeRoleGrantResponse> ProposeRoleGrant(ProposeRoleGrantRequest request, ServerCallContext context)
+    {
+        var caller = Caller.Of(context);
+        var key = RequestKey.Of(caller.PersonId.ToString(), context.Method, request.RequestId, request);
+        var roles = GrantRules.Check(request);
+        if (tokens.Find(request.Issuer) is not { } issuer)
+            throw new RefusalException(Refusal.Malformed([new FieldViolation("issuer", "is none that this node is configured for")]));
+        RefuseAboveCeiling(issuer, roles);
+
+        return shell.RunOnceAsync(
+            key,
+            async (session, cancellation) =>
+            {
+                await PeopleTables.BeginChangeAsync(session.Connection, cancellation);
+                if ((await PeopleTables.ListOpenGrantsAsync(session.Connection, cancellation)).Count >= GrantRules.OpenGrantsMax)
+                    throw new RefusalException(TooManyOpen);
+                var person = new PersonKey(issuer.Name, request.Subject, roles.Contains(Role.Machine));
+                var grant = new GrantRecord(Guid.CreateVersion7(session.Now), person, request.DisplayName.Trim(), roles, caller.PersonId, session.Now);
+                await PeopleTables.AddGrantAsync(session.Connection, grant, cancellation);
+                await PeopleTables.RecordAsync(
+                    session.Connection, new RoleChange(RoleChange.Proposed, grant.Id, null, roles, caller.PersonId, session.Now), cancellation);
+                log.RolesProposed(caller.PersonId, grant.Id);
+                return new ProposeRoleGrantResponse { Grant = Show(grant) };
+            },
+            context.CancellationToken);
+    }
+
+    public override async Task<ConfirmRoleGrantResponse> ConfirmRoleGrant(ConfirmRoleGrantRequest request, ServerCallContext context)
+    {
+        var (caller, bearer) = (Caller.Of(context), BearerOf(context));
+        var key = RequestKey.Of(caller.PersonId.ToString(), context.Method, request.RequestId, request);
+        var id = ReadName(request.Name, GrantCollection) ?? throw new RefusalException(GrantNotFound(request.Name));
+
+        var answer = await shell.RunOnceAsync(
+            key,
+            async (session, cancellation) =>
+            {
+                await PeopleTables.BeginChangeAsync(session.Connection, cancellation);
+                var grant = await PeopleTables.FindOpenGrantAsync(session.Connection, id, cancellation) ?? throw new RefusalException(GrantNotFound(request.Name));
+                if (grant.Proposer == caller.PersonId || grant.Key == bearer.Key)
+                    throw new RefusalException(FourEyes);
+                RefuseAboveCeiling(tokens.Find(grant.Key.Issuer), grant.Roles);
+                var person = await PeopleTables.EnsurePersonAsync(
+                    session.Connection, Guid.CreateVersion7(session.Now), grant.Key, grant.DisplayName, session.Now, cancellation);
+                await PeopleTables.AddRolesAsync(session.Connection, person, grant.Roles, cancellation);
+                await PeopleTables.ConfirmGrantAsync(session.Connection, grant.Id, caller.PersonId, session.Now, cancellation);
+                await PeopleTables.RecordAsync(
+                    session.Connection, new RoleChange(RoleChange.Confirmed, grant.Id, person, grant.Roles, caller.PersonId, session.Now), cancellation);
+                log.RolesConfirmed(caller.PersonId, grant.Id);
+                return new ConfirmRoleGrantResponse { Person = Show(await ReadAsync(session, person, cancellation)) };
+            },
+            context.CancellationToken);
+        await register.RefreshAsync(context.CancellationToken);
+        return answer;
+    }
+
+    public override async Task<RevokeRoleResponse> RevokeRole(RevokeRoleRequest request, ServerCallContext context)
+    {
+        var caller = Caller.Of(context);
+        var key = RequestKey.Of(caller.PersonId.ToString(), context.Method, request.RequestId, request);
+        if (request.Role == Role.Unspecified)
+            throw new RefusalException(Refusal.Malformed([new FieldViolation("role", "is required")]));
+        var id = ReadName(request.Name, Collection) ?? throw new RefusalException(PersonNotFound(request.Name));
+
+        var answer = await shell.RunOnceAsync(
+            key,
+            async (session, cancellation) =>
+            {
+                await PeopleTables.BeginChangeAsync(session.Connection, cancellation);
+                var person = (await PeopleTables.ListAsync(session.Connection, cancellation)).Find(person => person.Id == id)
+                    ?? throw new RefusalException(PersonNotFound(request.Name));
+                if (person.Roles.Contains(request.Role))
+                {
+                    await PeopleTables.RemoveRoleAsync(session.Connection, id, request.Role, cancellation);
+                    await PeopleTables.RecordAsync(
+                        session.Connection, new RoleChange(RoleChange.Revoked, null, id, [request.Role], caller.PersonId, session.Now), cancellation);
+                    log.RoleRevoked(caller.PersonId, request.Role.ToString(), id);
+                }
+
+                return new RevokeRoleResponse { Person = Show(person with { Roles = person.Roles.Remove(request.Role) }) };
+            },
+            context.CancellationToken);
+        await register.RefreshAsync(context.CancellationToken);
+        return answer;
+    }
+
+    private static Refusal FourEyes => Refusal.Of(
+        RefusalKind.WrongStage, RefusalReasons.FourEyesRequired, "Another person must confirm this: neither who proposed it nor who gains by it.");
+
+    private static Refusal TooManyOpen => Refusal
+        .Of(RefusalKind.LimitExceeded, RefusalReasons.LimitExceeded, $"{GrantRules.OpenGrantsMax} proposals are open; confirm some first.")
+        .With("limit", "open_grants");
+
+    private static Refusal GrantNotFound(string name) => Refusal
+        .Of(RefusalKind.NotFound, RefusalReasons.RoleGrantNotFound, "There is no such open proposal.").With("name", name);
+
+    private static Refusal PersonNotFound(string name) => Refusal
+        .Of(RefusalKind.NotFound, RefusalReasons.PersonNotFound, "There is no such person.").With("name", name);
+
+    private static void RefuseAboveCeiling(Issuer? issuer, ImmutableArray<Role> roles)
+    {
+        ImmutableArray<Role> above = [.. roles.Where(role => issuer?.Ceiling.Contains(role) is not true)];
+        if (above.IsEmpty)
+            return;
+        throw new RefusalException(Refusal
+            .Of(RefusalKind.WrongStage, RefusalReasons.RoleNotAllowedByIssuer, $"This issuer's people may not be {string.Join(", ", above)} here; see People:Issuers.")
+            .With("roles", string.Join(",", above)));
+    }
+
+    private static Bearer BearerOf(ServerCallContext context) =>
+        context.GetHttpContext().Features.Get<Bearer>() ?? throw new InvalidOperationException("No token: the people's gate stands before every call.");
+
+    private static async Task<PersonRecord> ReadAsync(WriteSession session, Guid id, CancellationToken cancellation) =>
+        (await PeopleTables.ListAsync(session.Connection, cancellation)).Single(person => person.Id == id);
+
+    private Guid? ReadName(string name, string collection)
+    {
+        var prefix = $"nodes/{node.CountryPath}/{collection}/";
+        return name.StartsWith(prefix, StringComparison.Ordinal) && Guid.TryParseExact(name[prefix.Length..], "D", out var id) ? id : null;
+    }
+
+    private Person Show(PersonRecord record)
+    {
+        var person = new Person
+        {
+            Name = node.Name(Collection, record.Id),
+            DisplayName = record.DisplayName,
+            Issuer = record.Key.Issuer,
+            Subject = record.Key.Subject,
+            IsMachine = record.Key.IsMachine,
+        };
+        person.Roles.Add(register.RolesOf(record));
+        return person;
+    }
+
+    private RoleGrant Show(GrantRecord record)
+    {
+        var grant = new RoleGrant
+        {
+            Name = node.Name(GrantCollection, record.Id),
+            Issuer = record.Key.Issuer,
+            Subject = record.Key.Subject,
+            DisplayName = record.DisplayName,
+            Proposer = node.Name(Collection, record.Proposer),
+            ProposeTime = Timestamp.FromDateTimeOffset(record.ProposeTime),
+        };
+        grant.Roles.Add(record.Roles);
+        return grant;
+    }
+}
