@@ -30,7 +30,9 @@ public sealed class LabCountry : IAsyncDisposable
         Node = new LabProcess(
             $"node of {folders.Country}",
             folders.NodeLog,
-            () => Programs.Start(Programs.Node, "--config", folders.NodeSettings),
+            () => options.NodeProgram is { } program
+                ? Programs.StartFile(program, [.. options.NodeArguments, "--config", folders.NodeSettings])
+                : Programs.Start(Programs.Node, "--config", folders.NodeSettings),
             cancellation => Probe.IsWellAsync(new Uri(OperationsAddress, "health/ready"), null, cancellation),
             options.ReadyMax);
     }
@@ -61,6 +63,9 @@ public sealed class LabCountry : IAsyncDisposable
 
     /// <summary>The node's operations port.</summary>
     public Uri OperationsAddress => new($"http://127.0.0.1:{_record.OperationsPort}/");
+
+    /// <summary>The authority of the certificates that people's programs meet, PEM.</summary>
+    public string PeopleCaFile => _folders.PeopleCa;
 
     /// <summary>The provider's issuer.</summary>
     public Uri Issuer => _identity.Issuer;

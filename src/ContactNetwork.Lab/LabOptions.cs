@@ -21,6 +21,12 @@ public sealed record LabOptions
     /// <summary>More settings for every node, e.g. <c>Policy:…</c>, as configuration keys.</summary>
     public ImmutableDictionary<string, string> NodeSettings { get; init; } = ImmutableDictionary<string, string>.Empty;
 
+    /// <summary>Another program to run as every node, e.g. one that serves more beside it; null for the node itself.</summary>
+    public string? NodeProgram { get; init; }
+
+    /// <summary>What that program is told before <c>--config</c>.</summary>
+    public ImmutableArray<string> NodeArguments { get; init; } = [];
+
     /// <summary>How long a process may take to be ready. Default 60 s: the first start makes the schema.</summary>
     public TimeSpan ReadyMax { get; init; } = TimeSpan.FromSeconds(60);
 

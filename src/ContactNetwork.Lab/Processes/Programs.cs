@@ -13,10 +13,14 @@ internal static class Programs
     private const string VariablePrefix = "CONTACT_NETWORK_";
 
     /// <summary>A start of one of the programs, with this process's environment less the settings of nodes.</summary>
-    public static ProcessStartInfo Start(string program, params IEnumerable<string> arguments)
+    public static ProcessStartInfo Start(string program, params IEnumerable<string> arguments) =>
+        StartFile(Path.Combine(FolderOf(program), $"{program}.dll"), arguments);
+
+    /// <summary>A start of another built program, likewise.</summary>
+    public static ProcessStartInfo StartFile(string file, IEnumerable<string> arguments)
     {
         var start = new ProcessStartInfo { FileName = Host, UseShellExecute = false, WorkingDirectory = Path.GetTempPath() };
-        start.ArgumentList.Add(Path.Combine(FolderOf(program), $"{program}.dll"));
+        start.ArgumentList.Add(file);
         foreach (string argument in arguments) start.ArgumentList.Add(argument);
         foreach (string name in start.Environment.Keys.Where(IsSetting).ToArray()) start.Environment.Remove(name);
         start.Environment["DOTNET_TieredPGO"] = "0";

@@ -1,0 +1,15 @@
+#!/usr/bin/env bash
+# Measures the node against floors of the same run and prints a table with the ratio to each.
+#
+# usage: ./bench.sh [--json FILE] [--backlog N]
+#
+#   --json FILE   also writes the rows as a list of objects: name, unit, value, floor, ratio, aim, met
+#   --backlog N   how many dispatches wait before the drain is measured (10000)
+#
+# Takes about six minutes on two cores; run it on a machine that has nothing else to do.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+
+eng/postgres.sh >/dev/null
+dotnet build tests/ContactNetwork.Benchmarks --configuration Release --verbosity quiet --nologo >&2
+exec dotnet tests/ContactNetwork.Benchmarks/bin/Release/net10.0/ContactNetwork.Benchmarks.dll "$@"

@@ -1,0 +1,34 @@
+using ContactNetwork.Benchmarks.Floors;
+using ContactNetwork.V1;
+
+namespace ContactNetwork.Benchmarks.Figures;
+
+/// <summary>
+/// Durable filings through the API, against a bare Marten append and a bare PostgreSQL commit in the same database. The line
+/// to the other country is cut meanwhile: what the courier does is a figure of its own.
+/// </summary>
+internal static class FilingFigures
+{
+    private const int Rounds = 3;
+    private const double AimOfMarten = 0.75;
+    private const double AimOfPostgres = 0.2;
+    private static readonly int[] Callers = [1, 8, 32];
+    private static readonly TimeSpan Turn = TimeSpan.FromSeconds(2);
+
+    public static async Task<IReadOnlyList<BenchRow>> MeasureAsync(Desk desk, MartenFloor marten, PostgresFloor postgres)
+    {
+        var rows = new List<BenchRow>();
+        foreach (var callers in Callers)
+        {
+            var figures = await Load.InTurns(
+                Rounds,
+                () => Load.ClosedLoop(callers, Turn, _ => postgres.CommitAsync()),
+                () => Load.ClosedLoop(callers, Turn, _ => marten.AppendAsync()),
+                () => Load.ClosedLoop(callers, Turn, _ => desk.FileAsync("XB", Urgency.Routine)));
+            rows.Add(BenchRow.AtLeastRatio($"filing.{callers}-callers.vs-marten", "filings/s", figures[2], figures[1], AimOfMarten));
+            rows.Add(BenchRow.AtLeastRatio($"filing.{callers}-callers.vs-postgres", "filings/s", figures[2], figures[0], AimOfPostgres));
+        }
+
+        return rows;
+    }
+}

@@ -1,0 +1,60 @@
+using ContactNetwork.Benchmarks;
+using ContactNetwork.Benchmarks.Figures;
+using ContactNetwork.Benchmarks.Floors;
+using ContactNetwork.Lab;
+using ContactNetwork.Lab.Identities;
+using Npgsql;
+
+// usage: [--json FILE] [--backlog N]     measures, prints a table
+//        serve --config FILE             a node with an echo beside its services; the measuring process starts it
+if (args is ["serve", ..])
+{
+    return await BenchNode.RunAsync(args[1..]);
+}
+
+string? Option(string name) => Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : null;
+var backlog = int.Parse(Option("--backlog") ?? "10000", System.Globalization.CultureInfo.InvariantCulture);
+Limit.EndOnCtrlC();
+
+var rows = new List<BenchRow>();
+await using var lab = await LabNetwork.StartAsync(
+    new LabOptions
+    {
+        Folder = Path.Combine(Path.GetTempPath(), $"contact-network-bench-{Environment.ProcessId}"),
+        IsTemporary = true,
+        IsDurable = true,
+        NodeProgram = typeof(BenchNode).Assembly.Location,
+        NodeArguments = ["serve"],
+        Progress = step => Console.Error.WriteLine($"started {step.What} in {step.Duration.TotalSeconds:0.0} s"),
+    },
+    Limit.Token);
+var (xa, xb) = (lab.Country("XA"), lab.Country("XB"));
+await using var store = NpgsqlDataSource.Create(xa.ConnectionString);
+var postgres = new PostgresFloor(store);
+await postgres.PrepareAsync();
+using var marten = new MartenFloor(xa.ConnectionString);
+await marten.PrepareAsync();
+
+rows.AddRange(await Tell("start and memory", () => ProcessFigures.MeasureAsync(xa, Limit.Token)));
+using var officer = await Desk.OpenAsync(xa, LabPeople.Officer, Limit.Token);
+using var duty = await Desk.OpenAsync(xb, LabPeople.Duty, Limit.Token);
+using var ownDuty = await Desk.OpenAsync(xa, LabPeople.Duty, Limit.Token);
+rows.AddRange(await Tell("look-ups", () => LookupFigures.MeasureAsync(officer, ownDuty)));
+rows.AddRange(await Tell("alerts", () => AlertFigures.MeasureAsync(officer, duty, marten)));
+xb.Link.Cut();
+rows.AddRange(await Tell("filings", () => FilingFigures.MeasureAsync(officer, marten, postgres)));
+rows.AddRange(await Tell("backlog", () => BacklogFigures.MeasureAsync(officer, xb, backlog)));
+
+Report.Print(Console.Out, rows);
+if (Option("--json") is { } file)
+{
+    await Report.WriteJson(file, rows);
+}
+
+return 0;
+
+static async Task<IReadOnlyList<BenchRow>> Tell(string what, Func<Task<IReadOnlyList<BenchRow>>> measure)
+{
+    Console.Error.WriteLine($"measuring {what} ...");
+    return await measure();
+}
