@@ -3,6 +3,7 @@
 #
 # usage: ./test.sh [arguments for dotnet test]
 #
+# The build is the one that ./demo.sh runs: Release, or what CONFIGURATION says.
 # The last line reads "N passed, N failed, N skipped", where the layout check counts as one test. The status is 0
 # only when everything ran and nothing failed.
 set -uo pipefail
@@ -10,7 +11,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")" || exit 1
 
 # The summary is read below, so it must be in English; no build process stays behind.
 export DOTNET_CLI_UI_LANGUAGE=en DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 MSBUILDDISABLENODEREUSE=1
-configuration=${CONFIGURATION:-Debug}
+configuration=${CONFIGURATION:-Release}
 solution=ContactNetwork.sln
 module_timeout=30m
 
