@@ -1,6 +1,7 @@
 using ContactNetwork.Node.Clerks;
 using ContactNetwork.Node.Edge;
 using ContactNetwork.Node.Operations;
+using ContactNetwork.Node.People;
 using ContactNetwork.Node.Store;
 using Microsoft.Extensions.Options;
 
@@ -35,11 +36,14 @@ internal static class NodeHost
         services.AddOperations(builder.Configuration);
         AddLogging(builder.Logging);
         builder.AddEdge();
+        services.AddPeople();
 
         adapt(builder);
         var app = builder.Build();
         app.UseEdge();
+        app.UsePeople();
         app.MapEdge();
+        app.MapPeople();
         app.MapOperations(endpoints => endpoints.OnPort(Port.Operations));
         return app;
     }

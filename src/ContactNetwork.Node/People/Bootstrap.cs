@@ -28,9 +28,9 @@ internal sealed class Bootstrap(IOptions<PeopleOptions> options, Shell shell, IL
         if ((await PeopleTables.ListAsync(session.Connection, cancellation)).Count > 0)
             return 0;
         var people = await ReadAsync(file, cancellation);
-        foreach (var (key, displayName, roles) in people)
+        foreach (var (newId, key, displayName, roles) in people)
         {
-            var id = await PeopleTables.EnsurePersonAsync(session.Connection, Guid.CreateVersion7(session.Now), key, displayName, session.Now, cancellation);
+            var id = await PeopleTables.EnsurePersonAsync(session.Connection, newId ?? Guid.CreateVersion7(session.Now), key, displayName, session.Now, cancellation);
             await PeopleTables.AddRolesAsync(session.Connection, id, roles, cancellation);
             await PeopleTables.RecordAsync(session.Connection, new RoleChange(RoleChange.Bootstrapped, null, id, roles, null, session.Now), cancellation);
         }
@@ -38,7 +38,7 @@ internal sealed class Bootstrap(IOptions<PeopleOptions> options, Shell shell, IL
         return people.Count;
     }
 
-    private async Task<IReadOnlyList<(PersonKey Key, string DisplayName, ImmutableArray<Role> Roles)>> ReadAsync(string file, CancellationToken cancellation)
+    private async Task<IReadOnlyList<(Guid? Id, PersonKey Key, string DisplayName, ImmutableArray<Role> Roles)>> ReadAsync(string file, CancellationToken cancellation)
     {
         await using var stream = File.OpenRead(file);
         try
@@ -52,19 +52,21 @@ internal sealed class Bootstrap(IOptions<PeopleOptions> options, Shell shell, IL
         }
     }
 
-    private (PersonKey Key, string DisplayName, ImmutableArray<Role> Roles) Check(Entry entry)
+    private (Guid? Id, PersonKey Key, string DisplayName, ImmutableArray<Role> Roles) Check(Entry entry)
     {
         var issuer = options.Value.Issuers.FirstOrDefault(issuer => issuer.Name == IssuerName.Of(entry.Issuer ?? ""))
             ?? throw Wrong(entry, "the issuer is none of People:Issuers");
         if (entry.Subject is not { Length: > 0 and <= GrantRules.SubjectLengthMax } subject || entry.DisplayName is not { Length: > 0 and <= GrantRules.DisplayNameLengthMax } name)
             throw Wrong(entry, "subject or displayName is missing or too long");
         ImmutableArray<Role> roles = [.. (entry.Roles ?? []).Select(word => RoleWords.Read(word) ?? throw Wrong(entry, $"'{word}' is no role")).Distinct().Order()];
+        if (entry.Id == Guid.Empty)
+            throw Wrong(entry, "id is empty");
         if (roles.IsEmpty || GrantRules.IsMixed(roles) || roles.Any(role => !issuer.Ceiling().Contains(role)))
             throw Wrong(entry, "roles are missing, mix Machine with a person's roles, or exceed the issuer's AllowedRoles");
-        return (new PersonKey(issuer.Name, subject, roles.Contains(Role.Machine)), name, roles);
+        return (entry.Id, new PersonKey(issuer.Name, subject, roles.Contains(Role.Machine)), name, roles);
     }
 
     private static InvalidDataException Wrong(Entry entry, string why) => new($"People:BootstrapFile, subject '{entry.Subject}': {why}.");
 
-    private sealed record Entry(string? Issuer, string? Subject, string? DisplayName, string[]? Roles);
+    private sealed record Entry(Guid? Id, string? Issuer, string? Subject, string? DisplayName, string[]? Roles);
 }

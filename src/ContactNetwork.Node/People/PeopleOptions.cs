@@ -11,8 +11,8 @@ internal sealed record PeopleOptions
     public IReadOnlyList<IssuerOptions> Issuers { get; init; } = [];
 
     /// <summary>
-    /// JSON list of the first people, <c>[{"issuer", "subject", "displayName", "roles": []}]</c>. Applied once, while there
-    /// is nobody yet; later changes of it do nothing. Optional.
+    /// JSON list of the first people, <c>[{"id", "issuer", "subject", "displayName", "roles": []}]</c>; the id is optional,
+    /// for a duty list that names people by id. Applied once, while there is nobody yet; later changes of it do nothing. Optional.
     /// </summary>
     public string? BootstrapFile { get; init; }
 }
@@ -29,7 +29,7 @@ internal sealed record IssuerOptions
     /// <summary>The scope that must stand in the token; <c>contact-network</c> when not set, none when empty.</summary>
     public string Scope { get; init; } = "contact-network";
 
-    /// <summary>The roles that its people may have here at most, e.g. <c>CaseOfficer</c>. At least one.</summary>
+    /// <summary>The roles that its people may have here at most, e.g. <c>CaseOfficer</c>; every role when none is named, as for a country's own provider.</summary>
     public IReadOnlyList<string> AllowedRoles { get; init; } = [];
 
     /// <summary>PEM file with the CA of its TLS certificate; the system's CAs when not set.</summary>
@@ -39,7 +39,7 @@ internal sealed record IssuerOptions
     public string Name => IssuerName.Of(Authority);
 
     /// <summary>The roles, read.</summary>
-    public ImmutableHashSet<Role> Ceiling() => [.. AllowedRoles.Select(RoleWords.Read).OfType<Role>()];
+    public ImmutableHashSet<Role> Ceiling() => AllowedRoles.Count == 0 ? [.. RoleWords.Roles()] : [.. AllowedRoles.Select(RoleWords.Read).OfType<Role>()];
 }
 
 /// <summary>One spelling for an issuer: some write a trailing slash, some don't.</summary>
@@ -71,8 +71,6 @@ internal sealed class PeopleOptionsValidator : IValidateOptions<PeopleOptions>
             errors.AddError("must be an https address.", $"{path}:Authority");
         if (string.IsNullOrWhiteSpace(issuer.Audience))
             errors.AddError("must be set.", $"{path}:Audience");
-        if (issuer.AllowedRoles.Count == 0)
-            errors.AddError("name at least one role.", $"{path}:AllowedRoles");
         foreach (var role in issuer.AllowedRoles.Where(role => RoleWords.Read(role) is null))
             errors.AddError($"'{role}' is no role; roles are {string.Join(", ", RoleWords.All)}.", $"{path}:AllowedRoles");
         if (issuer.BackchannelCaFile is { Length: > 0 } file && !File.Exists(file))
