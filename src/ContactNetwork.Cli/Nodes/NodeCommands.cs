@@ -8,6 +8,7 @@ internal static class NodeCommands
     public static Command Create(Surroundings surroundings) =>
         new("node", "Set up, see and tend your own node.")
         {
+            InitCommand.Create(surroundings),
             StatusCommand.Create(surroundings),
             RebuildDueCommand.Create(surroundings),
         };

@@ -1,0 +1,94 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Net;
+using ContactNetwork.Cli.Screens;
+using ContactNetwork.Federation.Identities;
+using ContactNetwork.Federation.Trust;
+using ContactNetwork.Federation.V1;
+
+namespace ContactNetwork.Cli.Nodes;
+
+/// <summary><c>cn node init</c>: makes a country's keys and its node's, in the folders that a node's settings name.</summary>
+internal static class InitCommand
+{
+    private const int DaysDefault = 397;
+    private const int DaysMax = 3650;
+    private static readonly TimeSpan Backdating = TimeSpan.FromMinutes(1);
+    private static readonly Option<string> Country = new("--country") { Description = "Your country, two upper-case letters.", Required = true };
+    private static readonly Option<string> Network = new("--network") { Description = "The network's id.", Required = true };
+    private static readonly Option<string?> RealmOption = new Option<string?>("--realm") { Description = "The realm. Default: operational." }.AcceptOnlyFromAmong("operational", "exercise");
+    private static readonly Option<string[]> Endpoints = new("--endpoint")
+    {
+        Description = "Where other nodes reach yours, https://host:port; repeat for more.",
+        Required = true,
+    };
+
+    private static readonly Option<string> Folder = new("--folder") { Description = "The folder to make; it must not be there yet.", Required = true };
+    private static readonly Option<int> Days = new("--days") { Description = "How long certificates and signing key are valid.", DefaultValueFactory = _ => DaysDefault };
+
+    public static Command Create(Surroundings surroundings) =>
+        new Command("init", "Make your country's keys: authority, node certificate, signing key, wrapping key, first key set.")
+        {
+            Country, Network, RealmOption, Endpoints, Folder, Days,
+        }.Runs(surroundings, (session, _) => Task.FromResult(Run(session)));
+
+    private static int Run(Session session)
+    {
+        InitPlan plan = Read(session);
+        string folder = Path.GetFullPath(session.Parse.GetRequiredValue(Folder));
+        if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any())
+            throw new CliException(ExitCodes.Conflict, "FOLDER_NOT_EMPTY", $"{folder} is there already and is not empty.", "Keys are never overwritten: name another folder.");
+        NewNode made = NewNode.Make(plan, folder);
+        if (session.IsJson)
+        {
+            session.Screen.Json(made);
+            return ExitCodes.Done;
+        }
+
+        Show(session.Screen, made);
+        return ExitCodes.Done;
+    }
+
+    private static InitPlan Read(Session session)
+    {
+        string country = session.Parse.GetRequiredValue(Country);
+        string network = session.Parse.GetRequiredValue(Network);
+        int days = session.Parse.GetValue(Days);
+        if (!SpiffeId.IsCountry(country)) throw CliException.Usage("--country must be two upper-case letters, such as XC.");
+        if (!SpiffeId.IsNetworkId(network)) throw CliException.Usage("--network must be lower-case letters, digits and hyphens.");
+        if (days is < 1 or > DaysMax) throw CliException.Usage($"--days must be 1 to {DaysMax}.");
+        Uri[] endpoints = [.. session.Parse.GetRequiredValue(Endpoints).Select(Endpoint)];
+        DateTimeOffset now = session.Surroundings.Time.GetUtcNow();
+        return new InitPlan(
+            country,
+            network,
+            session.Parse.GetValue(RealmOption) == "exercise" ? Realm.Exercise : Realm.Operational,
+            endpoints,
+            new NodeNames(
+                [.. endpoints.Where(uri => uri.HostNameType == UriHostNameType.Dns).Select(uri => uri.IdnHost).Distinct()],
+                [.. endpoints.Where(uri => uri.HostNameType != UriHostNameType.Dns).Select(uri => IPAddress.Parse(uri.Host.Trim('[', ']'))).Distinct()]),
+            now,
+            now - Backdating,
+            now.AddDays(days));
+    }
+
+    private static Uri Endpoint(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out Uri? uri) && uri is { Scheme: "https", AbsolutePath: "/", Query: "" }
+            ? uri
+            : throw CliException.Usage($"--endpoint must be https://host:port, not '{text}'.");
+
+    private static void Show(Screen screen, NewNode made)
+    {
+        screen.Line($"[green]Made[/] the keys of [bold]{made.Country}[/] for network {Safe.Text(made.NetworkId)}, valid until {made.NotAfter.ToString("d MMM yyyy", CultureInfo.InvariantCulture)}.");
+        screen.Line();
+        screen.Field("Node", $"{made.TrustFolder}: set it as Trust:Folder");
+        screen.Field("Wrapping key", $"{made.DataFolder}: set it as Node:DataFolder; back it up apart from the database");
+        screen.Field("Offline", $"{made.OfflineFolder}: move it to a medium that is kept in a safe; the node never needs it", Styles.Waits);
+        screen.Field("Hand over", $"{made.HandOverFolder}: give it to the network's authorities, and read them these out:");
+        screen.Field("", $"SPIFFE id {made.SpiffeId}");
+        screen.Field("", $"country key {made.CountryKeyId}");
+        screen.Field("", $"signing key {made.SigningKeyId}");
+        screen.Line();
+        screen.Line("The node starts once Trust:Folder also holds the authorities' anchor.txt and rosters/.");
+    }
+}

@@ -1,0 +1,71 @@
+using System.Security.Cryptography;
+using ContactNetwork.Federation.Identities;
+using ContactNetwork.Federation.Trust;
+using ContactNetwork.Federation.V1;
+using Google.Protobuf;
+
+namespace ContactNetwork.Cli.Nodes;
+
+/// <summary>What to make.</summary>
+internal sealed record InitPlan(
+    string Country, string NetworkId, Realm Realm, Uri[] Endpoints, NodeNames Names, DateTimeOffset Now, DateTimeOffset NotBefore, DateTimeOffset NotAfter);
+
+/// <summary>The folders and keys of a new node. Nothing in it is secret.</summary>
+internal sealed record NewNode(
+    string Country,
+    string NetworkId,
+    string SpiffeId,
+    string CountryKeyId,
+    string SigningKeyId,
+    DateTimeOffset NotAfter,
+    string TrustFolder,
+    string DataFolder,
+    string OfflineFolder,
+    string HandOverFolder)
+{
+    private const string KeySetFolder = "keysets";
+    private const string WrappingKeyFile = "case-keys.wrap";
+    private const int WrappingKeyBytes = 32;
+
+    /// <summary>
+    /// Makes four folders: <c>trust</c> and <c>data</c> for the node, <c>offline</c> for the safe, <c>hand-over</c> for the
+    /// network's authorities.
+    /// </summary>
+    public static NewNode Make(InitPlan plan, string folder)
+    {
+        (string trust, string data) = (Path.Combine(folder, "trust"), Path.Combine(folder, "data"));
+        (string offline, string handOver) = (Path.Combine(folder, "offline"), Path.Combine(folder, "hand-over"));
+        using FoundedCountry country = FoundedCountry.Found(plan.NetworkId, plan.Country, plan.Names, plan.NotBefore, plan.NotAfter);
+        foreach (string each in new[] { folder, trust, data, offline, handOver, Path.Combine(trust, KeySetFolder) }) PrivateFiles.CreateFolder(each);
+
+        // 1. The node: its certificate, its keys, its first key set.
+        country.SaveForNode(trust);
+        byte[] keySet = TrustDocuments
+            .Sign(country.DraftKeySet(plan.Realm, plan.Endpoints, plan.Now, plan.NotBefore, plan.NotAfter), country.CountryKey)
+            .ToByteArray();
+        PrivateFiles.WritePublic(Path.Combine(trust, KeySetFolder, $"{plan.Country}-000001.bin"), keySet);
+        WriteWrappingKey(Path.Combine(data, WrappingKeyFile));
+
+        // 2. The safe: what signs key sets and certificates.
+        PrivateFiles.WriteSecret(Path.Combine(offline, "country.key"), country.CountryKey.ToPem());
+        country.Authority.Save(offline);
+
+        // 3. The authorities: the public half.
+        byte[] publicKey = country.CountryKey.Public.PublicKey.ToByteArray();
+        PrivateFiles.WritePublic(
+            Path.Combine(handOver, "country-key.pub"), System.Text.Encoding.ASCII.GetBytes(PemEncoding.WriteString("PUBLIC KEY", publicKey) + "\n"));
+        PrivateFiles.WritePublic(Path.Combine(handOver, $"{plan.Country}-000001.bin"), keySet);
+        return new NewNode(
+            plan.Country, plan.NetworkId, Federation.Trust.SpiffeId.Of(plan.NetworkId, plan.Country),
+            country.CountryKey.Public.KeyId, country.Node.SigningKey.Public.KeyId, plan.NotAfter, trust, data, offline, handOver);
+    }
+
+    private static void WriteWrappingKey(string path)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        using var file = new FileStream(path, options);
+        file.Write(RandomNumberGenerator.GetBytes(WrappingKeyBytes));
+        file.Flush(flushToDisk: true);
+    }
+}
