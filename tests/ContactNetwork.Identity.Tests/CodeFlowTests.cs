@@ -39,7 +39,7 @@ public sealed class CodeFlowTests(SharedProvider shared)
         Assert.Equal("person", token.ClaimsIdentity.FindFirst("principal_kind")?.Value);
         Assert.Equal("pwd", token.ClaimsIdentity.FindFirst("amr")?.Value);
         Assert.Contains("contact-network", token.ClaimsIdentity.FindFirst("scope")?.Value.Split(' ') ?? []);
-        Assert.InRange(long.Parse(token.ClaimsIdentity.FindFirst("auth_time")!.Value, System.Globalization.CultureInfo.InvariantCulture), DateTimeOffset.UtcNow.AddMinutes(-5).ToUnixTimeSeconds(), DateTimeOffset.UtcNow.ToUnixTimeSeconds());
+        Assert.InRange(long.Parse(token.ClaimsIdentity.FindFirst("auth_time")!.Value, System.Globalization.CultureInfo.InvariantCulture), TimeProvider.System.GetUtcNow().AddMinutes(-5).ToUnixTimeSeconds(), TimeProvider.System.GetUtcNow().ToUnixTimeSeconds());
         Assert.Equal("some-nonce", new JsonWebToken(answer["id_token"]).GetClaim("nonce").Value);
     }
 

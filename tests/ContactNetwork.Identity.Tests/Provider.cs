@@ -66,7 +66,7 @@ internal sealed class Provider : IAsyncDisposable
         names.AddDnsName("localhost");
         names.AddIpAddress(IPAddress.Loopback);
         request.CertificateExtensions.Add(names.Build());
-        using var certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+        using var certificate = request.CreateSelfSigned(TimeProvider.System.GetUtcNow().AddDays(-1), TimeProvider.System.GetUtcNow().AddDays(1));
         File.WriteAllText(Path.Combine(folder, "server.key"), key.ExportPkcs8PrivateKeyPem());
         File.WriteAllText(Path.Combine(folder, "server.crt"), certificate.ExportCertificatePem());
     }
@@ -94,7 +94,7 @@ internal sealed class Provider : IAsyncDisposable
     public async Task<Account> AddPersonAsync(string name)
     {
         await using var scope = App.Services.CreateAsyncScope();
-        var account = new Account { Id = Guid.NewGuid(), UserName = name, DisplayName = $"{name} of Avalonia", CreateTime = DateTimeOffset.UtcNow };
+        var account = new Account { Id = Guid.NewGuid(), UserName = name, DisplayName = $"{name} of Avalonia", CreateTime = TimeProvider.System.GetUtcNow() };
         var result = await scope.ServiceProvider.GetRequiredService<UserManager<Account>>().CreateAsync(account, Password);
         Assert.True(result.Succeeded, result.ToString());
         return account;
