@@ -2,6 +2,7 @@ using ContactNetwork.Node.Clerks;
 using ContactNetwork.Node.Edge;
 using ContactNetwork.Node.Operations;
 using ContactNetwork.Node.People;
+using ContactNetwork.Node.Preservations;
 using ContactNetwork.Node.Store;
 using Microsoft.Extensions.Options;
 
@@ -33,6 +34,7 @@ internal static class NodeHost
         AddNode(services);
         services.AddStore();
         services.AddClerks();
+        services.AddPreservations();
         services.AddOperations(builder.Configuration);
         AddLogging(builder.Logging);
         builder.AddEdge();
@@ -44,6 +46,7 @@ internal static class NodeHost
         app.UsePeople();
         app.MapEdge();
         app.MapPeople();
+        app.MapPreservations();
         app.MapOperations(endpoints => endpoints.OnPort(Port.Operations));
         return app;
     }

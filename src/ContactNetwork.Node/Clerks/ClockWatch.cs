@@ -28,6 +28,14 @@ internal sealed class ClockWatch(
 
     public bool IsTrusted { get; private set; } = true;
 
+    /// <summary>Looks once before anything is decided, so that the first events carry the database's time too.</summary>
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        if (time == TimeProvider.System)
+            await LookAsync(cancellationToken);
+        await base.StartAsync(cancellationToken);
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         // A clock that a test moves has nothing to do with the database's.

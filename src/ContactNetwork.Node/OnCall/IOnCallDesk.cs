@@ -7,6 +7,9 @@ namespace ContactNetwork.Node.OnCall;
 /// <summary>What other rooms ask of on-call, carried out in their session and committed with it.</summary>
 internal interface IOnCallDesk
 {
+    /// <summary>This desk's number, told to other countries, E.164; empty when none is configured.</summary>
+    string DeskPhone { get; }
+
     /// <summary>Raises, takes or cancels alerts about a subject.</summary>
     Task CarryOutAsync(WriteSession session, OnCallOrder order, Stamp stamp, CancellationToken cancellation);
 }

@@ -47,6 +47,9 @@ internal static class Meters
     /// <summary>Counts refused handshakes and calls on the peers' port, by reason.</summary>
     public static readonly Counter<long> PeersRefused = Meter.CreateCounter<long>("contact_network_peers_refused", description: "Connections and calls refused on the peers' port, by reason.");
 
+    /// <summary>For how long an open transaction somewhere in the cluster has held resume tokens back, in seconds.</summary>
+    public static double HorizonAge { get; set; }
+
     /// <summary>Shows a figure that is read when it is asked for.</summary>
     public static void Gauge(string name, string unit, string description, Func<IEnumerable<Measurement<double>>> read) =>
         Meter.CreateObservableGauge(name, read, unit, description);

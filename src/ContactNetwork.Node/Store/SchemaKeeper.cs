@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using ContactNetwork.Node.Store.Feeds;
 using JasperFx;
 using Marten;
 using Npgsql;
@@ -9,7 +10,7 @@ namespace ContactNetwork.Node.Store;
 /// Brings the schema up to date before anything else starts. One replica at a time, by a session-level lock of our own:
 /// Marten's own wait for its lock is short, and a long migration must not fail the others' start.
 /// </summary>
-internal sealed class SchemaKeeper(StoreOptions options, IDocumentStore documents, ILogger<SchemaKeeper> log)
+internal sealed class SchemaKeeper(StoreOptions options, IDocumentStore documents, FeedEpoch epoch, ILogger<SchemaKeeper> log)
 {
     private const long LockKey = 0x434E_5343_4845_4D41;
 
@@ -26,7 +27,7 @@ internal sealed class SchemaKeeper(StoreOptions options, IDocumentStore document
 
     /// <summary>
     /// 1. Takes the lock. 2. Lets Marten make its tables. 3. Runs the steps that have not run yet, each in a transaction.
-    /// Fails where a step that ran here was edited since, or where the server is older than PostgreSQL 15.
+    /// 4. Marks watched views anew where the server's history is another. Fails where a step that ran here was edited since, or where the server is older than PostgreSQL 15.
     /// </summary>
     public async Task BringUpToDateAsync(CancellationToken cancellation)
     {
@@ -47,6 +48,7 @@ internal sealed class SchemaKeeper(StoreOptions options, IDocumentStore document
                 throw new InvalidOperationException($"Schema step {step.Room}/{step.Name} was edited after it ran here. Add a new step instead.");
         }
 
+        await epoch.BringUpToDateAsync(connection, cancellation);
         log.StoreReady((long)Stopwatch.GetElapsedTime(started).TotalMilliseconds);
     }
 

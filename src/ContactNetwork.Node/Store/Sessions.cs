@@ -13,4 +13,12 @@ internal static class Sessions
         options.Tracking = Marten.DocumentTracking.None;
         return options;
     }
+
+    /// <summary>On our connection, for reading.</summary>
+    public static SessionOptions OnConnection(NpgsqlConnection connection)
+    {
+        var options = SessionOptions.ForConnection(connection);
+        options.Tracking = Marten.DocumentTracking.None;
+        return options;
+    }
 }

@@ -12,7 +12,7 @@ internal sealed class StoreContext(
     IDocumentStore documents,
     CaseKeys keys,
     Wake wake,
-    TimeProvider time,
+    IStoreClock clock,
     NodeIdentity node,
     IPolicyVersion policy,
     IServiceProvider services)
@@ -27,7 +27,7 @@ internal sealed class StoreContext(
 
     public Wake Wake => wake;
 
-    public TimeProvider Time => time;
+    public IStoreClock Clock => clock;
 
     public NodeIdentity Node => node;
 

@@ -11,4 +11,7 @@ internal static partial class StoreLog
 
     [LoggerMessage(1002, LogLevel.Information, "The store is ready after {Milliseconds} ms.", EventName = "StoreReady")]
     public static partial void StoreReady(this ILogger log, long milliseconds);
+
+    [LoggerMessage(1010, LogLevel.Warning, "The feed of {Table} can't look: {Fault}.", EventName = "FeedBlind")]
+    public static partial void FeedBlind(this ILogger log, string table, string fault);
 }

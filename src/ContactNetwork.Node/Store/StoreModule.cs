@@ -1,3 +1,4 @@
+using ContactNetwork.Node.Store.Feeds;
 using ContactNetwork.Node.Store.Sealing;
 using Marten;
 using Microsoft.Extensions.Options;
@@ -25,6 +26,9 @@ internal static class StoreModule
             provider.GetServices<StreamRegistration>()));
         services.AddSingleton<StoreContext>();
         services.AddSingleton<Shell>();
+        services.AddSingleton<FactReader>();
+        services.AddSingleton<FeedEpoch>();
+        services.AddSingleton<FeedTools>();
         services.AddSingleton<SchemaKeeper>();
         services.AddHostedService<StoreStartup>();
         return services;

@@ -18,7 +18,7 @@ internal sealed class WriteSession : IAsyncDisposable
 
     private readonly StoreContext context;
     private readonly NpgsqlTransaction transaction;
-    private readonly Dictionary<Guid, IOpenStream> streams = [];
+    private readonly Dictionary<(StreamKind Kind, Guid Id), IOpenStream> streams = [];
     private readonly HashSet<string> topics = [];
     private readonly PendingKeys pendingKeys;
     private int reactionDepth;
@@ -29,11 +29,14 @@ internal sealed class WriteSession : IAsyncDisposable
         this.transaction = transaction;
         this.pendingKeys = pendingKeys;
         Connection = connection;
-        Now = context.Time.GetUtcNow();
+        Now = Microseconds(context.Clock.Now);
         Marten = context.Documents.OpenSession(Sessions.InTransaction(transaction));
     }
 
-    /// <summary>The instant of everything in this session, UTC.</summary>
+    /// <summary>
+    /// The instant of everything in this session, UTC, by the store's clock, so that replicas and timers agree; in
+    /// microseconds, as PostgreSQL keeps it.
+    /// </summary>
     public DateTimeOffset Now { get; }
 
     /// <summary>For SQL at once in the same transaction: locks, reads. Writes are better queued.</summary>
@@ -79,10 +82,23 @@ internal sealed class WriteSession : IAsyncDisposable
             return new Decided<TState>(stream.State ?? throw Nothing(kind, streamId), stream.Version, HasChanged: false);
 
         if (kind.IsSealed)
-            await EnsureCaseKeyAsync(streamId, cancellation);
+            await EnsureCaseKeyAsync(streamId, stream.IsNew, cancellation);
         var state = stream.Append(events);
         await ReactAsync(kind, streamId, state, events, cancellation);
         return new Decided<TState>(stream.State ?? state, stream.Version, HasChanged: true);
+    }
+
+    /// <summary>
+    /// Decides the first command of a stream whose id was just minted, which saves looking for it. Where the id exists
+    /// after all, the save loses the race and the whole command runs again.
+    /// </summary>
+    public async Task<Decided<TState>> BeginAsync<TState, TCommand, TEvent>(
+        StreamKind<TState, TCommand, TEvent> kind, Guid streamId, TCommand command, CancellationToken cancellation)
+        where TState : class
+        where TEvent : class
+    {
+        streams.Add((kind, streamId), new OpenStream<TState, TCommand, TEvent>(kind, new NewStream<TState>(Marten, streamId), context.Services));
+        return await DecideAsync(kind, streamId, command, AnyVersion, cancellation);
     }
 
     /// <summary>The state of a stream, with what this session has decided; null where there is none.</summary>
@@ -104,7 +120,7 @@ internal sealed class WriteSession : IAsyncDisposable
     /// <summary>Seals bytes under the key of a case, made in this session where the case has none. Null where it was destroyed.</summary>
     public async Task<byte[]?> SealAsync(Guid caseId, ReadOnlyMemory<byte> content, CancellationToken cancellation)
     {
-        await EnsureCaseKeyAsync(caseId, cancellation);
+        await EnsureCaseKeyAsync(caseId, isNew: false, cancellation);
         return context.Keys.Get(caseId)?.Seal(caseId, SealedUse.Body, content.Span);
     }
 
@@ -127,7 +143,7 @@ internal sealed class WriteSession : IAsyncDisposable
     /// <summary>Saves all and commits, then wakes those who wait.</summary>
     internal async Task CommitAsync(CancellationToken cancellation)
     {
-        foreach (var (streamId, stream) in streams)
+        foreach (var ((_, streamId), stream) in streams)
             stream.QueueConsequences(this, streamId);
         await Marten.SaveChangesAsync(cancellation);
         await transaction.CommitAsync(cancellation);
@@ -147,13 +163,13 @@ internal sealed class WriteSession : IAsyncDisposable
         where TState : class
         where TEvent : class
     {
-        if (streams.TryGetValue(streamId, out var open))
+        if (streams.TryGetValue((kind, streamId), out var open))
             return (OpenStream<TState, TCommand, TEvent>)open;
         if (kind.IsSealed)
             await context.Keys.LoadAsync(Connection, streamId, cancellation);
         var stored = await Marten.Events.FetchForWriting<TState>(streamId, cancellation);
-        var stream = new OpenStream<TState, TCommand, TEvent>(kind, stored, context.Services);
-        streams.Add(streamId, stream);
+        var stream = new OpenStream<TState, TCommand, TEvent>(kind, new StoredStream<TState>(stored), context.Services);
+        streams.Add((kind, streamId), stream);
         return stream;
     }
 
@@ -178,15 +194,20 @@ internal sealed class WriteSession : IAsyncDisposable
         reactionDepth--;
     }
 
-    private async Task EnsureCaseKeyAsync(Guid caseId, CancellationToken cancellation)
+    private async Task EnsureCaseKeyAsync(Guid caseId, bool isNew, CancellationToken cancellation)
     {
-        if (await context.Keys.LoadAsync(Connection, caseId, cancellation))
+        if (pendingKeys.All.ContainsKey(caseId))
+            return;
+        if (!isNew && await context.Keys.LoadAsync(Connection, caseId, cancellation))
             return;
         var key = CaseKey.Create();
         var (wrapped, wrappingKeyId) = context.Keys.Wrap(caseId, key);
         pendingKeys.Add(caseId, key);
         Queue("insert into node.case_key (case_id, wrapped, wrapping_key_id) values (?, ?, ?)", caseId, wrapped, wrappingKeyId);
     }
+
+    private static DateTimeOffset Microseconds(DateTimeOffset instant) =>
+        new(instant.UtcTicks - (instant.UtcTicks % TimeSpan.TicksPerMicrosecond), TimeSpan.Zero);
 
     private static InvalidOperationException Nothing(StreamKind kind, Guid streamId) =>
         new($"The decider of {kind.Name} accepted a command on {streamId}, which does not exist, without a fact.");

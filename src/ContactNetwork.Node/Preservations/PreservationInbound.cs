@@ -1,0 +1,145 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using ContactNetwork.Domain;
+using ContactNetwork.Domain.Preservations;
+using ContactNetwork.Federation.V1;
+using ContactNetwork.Node.Peers;
+using ContactNetwork.Node.Preservations.Board;
+using ContactNetwork.Node.Preservations.Mapping;
+using ContactNetwork.Node.Store;
+using Google.Protobuf.WellKnownTypes;
+using BodyCase = ContactNetwork.Federation.V1.DispatchBody.BodyOneofCase;
+
+namespace ContactNetwork.Node.Preservations;
+
+/// <summary>
+/// Takes the messages of other countries about requests: those of the requesting side make or change a request here, those
+/// of the requested side change our picture of theirs.
+/// </summary>
+internal sealed class PreservationInbound(NodeIdentity node, Policy policy) : IInboundRoom
+{
+    public ImmutableArray<BodyCase> Bodies { get; } =
+    [
+        BodyCase.PreservationSubmitted,
+        BodyCase.PreservationReminder,
+        BodyCase.PreservationWithdrawn,
+        BodyCase.PreservationDeskPaged,
+        BodyCase.PreservationAcknowledged,
+        BodyCase.PreservationNotYetAcknowledged,
+        BodyCase.PreservationWithdrawalConfirmed,
+    ];
+
+    public async Task<Guid> FindCaseAsync(WriteSession session, DispatchSkeleton skeleton, DispatchBody body, CancellationToken cancellation)
+    {
+        if (IsFromRequestingSide(body))
+            return PreservationIds.OfReceived(skeleton.SenderCountry, skeleton.CaseReference);
+        return await BoardTable.FindFiledAsync(session.Connection, skeleton.CaseReference, skeleton.SenderCountry, cancellation)
+            ?? PreservationIds.OfUnknown(skeleton.SenderCountry, skeleton.CaseReference);
+    }
+
+    public async Task<InboundAnswer> ReceiveAsync(WriteSession session, InboundDispatch dispatch, CancellationToken cancellation)
+    {
+        var owner = IsFromRequestingSide(dispatch.Body) ? dispatch.Skeleton.SenderCountry : node.Country;
+        var isRightCountry = ReferenceNumber.TryParse(dispatch.Skeleton.CaseReference, out var reference, out _)
+            && reference?.Country == owner && reference.ToString() == dispatch.Skeleton.CaseReference;
+        if (!isRightCountry)
+            return new InboundAnswer.Refused(ReceiptReason.BodyInvalid);
+        try
+        {
+            return IsFromRequestingSide(dispatch.Body)
+                ? await DecideAsync(session, dispatch, cancellation)
+                : await RecordAsync(session, dispatch, cancellation);
+        }
+        catch (RefusalException refused) when (refused.Refusal.Kind is not RefusalKind.Unavailable)
+        {
+            return new InboundAnswer.Refused(
+                refused.Refusal.Kind == RefusalKind.NotFound ? ReceiptReason.CaseUnknown : ReceiptReason.BodyInvalid);
+        }
+    }
+
+    private static bool IsFromRequestingSide(DispatchBody body) => body.BodyCase
+        is BodyCase.PreservationSubmitted or BodyCase.PreservationReminder or BodyCase.PreservationWithdrawn;
+
+    /// <summary>What the requesting side says of its request.</summary>
+    private async Task<InboundAnswer> DecideAsync(WriteSession session, InboundDispatch dispatch, CancellationToken cancellation)
+    {
+        var stamp = session.Stamp(Actor.Peer(dispatch.Skeleton.SenderCountry));
+        var about = new IncomingCase(
+            dispatch.CaseId,
+            dispatch.Skeleton.SenderCountry,
+            dispatch.Skeleton.CaseReference,
+            (Domain.Lane)dispatch.Skeleton.Lane,
+            (Domain.Purpose)dispatch.Skeleton.Purpose);
+        RequestedPreservationCommand command;
+        switch (dispatch.Body.BodyCase)
+        {
+            case BodyCase.PreservationSubmitted:
+                var submitted = dispatch.Body.PreservationSubmitted;
+                if (submitted.Content is null)
+                    return new InboundAnswer.Refused(ReceiptReason.BodyInvalid);
+                command = new RequestedPreservationCommand.ReceivePreservation(
+                    stamp,
+                    about,
+                    Proof(dispatch, submitted.FileTime),
+                    (Domain.Urgency)submitted.Urgency,
+                    PeerContent.Read(submitted.Content),
+                    policy.Current);
+                break;
+            case BodyCase.PreservationReminder:
+                command = new RequestedPreservationCommand.ReceiveReminder(
+                    stamp, about, Proof(dispatch, dispatch.Body.PreservationReminder.DueTime));
+                break;
+            case BodyCase.PreservationWithdrawn:
+                var withdrawn = dispatch.Body.PreservationWithdrawn;
+                command = new RequestedPreservationCommand.ReceiveWithdrawal(
+                    stamp, about, Proof(dispatch, withdrawn.WithdrawTime), withdrawn.Reason, NewId(session));
+                break;
+            default:
+                throw new UnreachableException();
+        }
+
+        await session.DecideAsync(PreservationStreams.Requested, dispatch.CaseId, command, cancellation);
+        return InboundAnswer.Done;
+    }
+
+    /// <summary>What the requested side says of our request.</summary>
+    private static async Task<InboundAnswer> RecordAsync(WriteSession session, InboundDispatch dispatch, CancellationToken cancellation)
+    {
+        var stamp = session.Stamp(Actor.Peer(dispatch.Skeleton.SenderCountry));
+        RequestingPreservationCommand command;
+        switch (dispatch.Body.BodyCase)
+        {
+            case BodyCase.PreservationDeskPaged:
+                var paged = dispatch.Body.PreservationDeskPaged;
+                command = new RequestingPreservationCommand.RecordPeerDeskPaged(
+                    stamp, Proof(dispatch, paged.PageTime), paged.AlertTime.Or(Written(dispatch)), paged.Channel);
+                break;
+            case BodyCase.PreservationAcknowledged:
+                var taken = dispatch.Body.PreservationAcknowledged;
+                command = new RequestingPreservationCommand.RecordPeerAcknowledgement(
+                    stamp, Proof(dispatch, taken.AcknowledgeTime), taken.Role, taken.Method, taken.LocalReference, taken.Note);
+                break;
+            case BodyCase.PreservationNotYetAcknowledged:
+                var late = dispatch.Body.PreservationNotYetAcknowledged;
+                command = new RequestingPreservationCommand.RecordPeerNotYetAcknowledged(stamp, Proof(dispatch, late.DueTime), late.Phone);
+                break;
+            case BodyCase.PreservationWithdrawalConfirmed:
+                var confirmed = dispatch.Body.PreservationWithdrawalConfirmed;
+                command = new RequestingPreservationCommand.RecordPeerWithdrawalConfirmation(
+                    stamp, Proof(dispatch, confirmed.ConfirmTime), confirmed.Stage);
+                break;
+            default:
+                throw new UnreachableException();
+        }
+
+        await session.DecideAsync(PreservationStreams.Requesting, dispatch.CaseId, command, cancellation);
+        return InboundAnswer.Done;
+    }
+
+    private static PeerProof Proof(InboundDispatch dispatch, Timestamp? occurred) =>
+        new(dispatch.MessageId, occurred.Or(Written(dispatch)), dispatch.SigningKeyId);
+
+    private static DateTimeOffset Written(InboundDispatch dispatch) => dispatch.Skeleton.WriteTime.Or(DateTimeOffset.UnixEpoch);
+
+    private static Guid NewId(WriteSession session) => Guid.CreateVersion7(session.Now);
+}
