@@ -1,0 +1,101 @@
+using ContactNetwork.V1;
+using Grpc.Core;
+
+namespace ContactNetwork.Cli.Tests;
+
+internal sealed class FakePreservations(FakeBehavior behavior) : PreservationService.PreservationServiceBase
+{
+    public override Task<FilePreservationResponse> FilePreservation(FilePreservationRequest request, ServerCallContext context)
+    {
+        behavior.Take(request, context);
+        return Task.FromResult(new FilePreservationResponse { Row = Samples.Row() });
+    }
+
+    public override Task<GetPreservationResponse> GetPreservation(GetPreservationRequest request, ServerCallContext context)
+    {
+        behavior.Take(request, context);
+        return Task.FromResult(behavior.Preservation ?? Samples.Preservation());
+    }
+
+    public override Task<ListPreservationsResponse> ListPreservations(ListPreservationsRequest request, ServerCallContext context)
+    {
+        behavior.Take(request, context);
+        return Task.FromResult(new ListPreservationsResponse { Rows = { behavior.Rows } });
+    }
+
+    public override Task<AcknowledgePreservationResponse> AcknowledgePreservation(AcknowledgePreservationRequest request, ServerCallContext context)
+    {
+        behavior.Take(request, context);
+        return Task.FromResult(new AcknowledgePreservationResponse { Row = Samples.Row() });
+    }
+
+    public override Task<WithdrawPreservationResponse> WithdrawPreservation(WithdrawPreservationRequest request, ServerCallContext context)
+    {
+        behavior.Take(request, context);
+        return Task.FromResult(new WithdrawPreservationResponse { Row = Samples.Row() });
+    }
+
+    public override async Task WatchBoard(WatchBoardRequest request, IServerStreamWriter<WatchBoardResponse> responseStream, ServerCallContext context)
+    {
+        behavior.Take(request, context);
+        if (!behavior.Streams.TryDequeue(out WatchBoardResponse[]? messages))
+        {
+            await Task.Delay(Timeout.Infinite, context.CancellationToken);
+            return;
+        }
+
+        foreach (WatchBoardResponse message in messages) await responseStream.WriteAsync(message);
+        throw Refusals.Of(StatusCode.Unavailable, "STORE_UNAVAILABLE", "The store can't be reached.", retryDelay: TimeSpan.FromMilliseconds(10));
+    }
+}
+
+internal sealed class FakeOnCall(FakeBehavior behavior) : OnCallService.OnCallServiceBase
+{
+    public override Task<ListAlertsResponse> ListAlerts(ListAlertsRequest request, ServerCallContext context)
+    {
+        behavior.Take(request, context);
+        return Task.FromResult(new ListAlertsResponse { Alerts = { behavior.Alerts } });
+    }
+
+    public override Task<AcknowledgeAlertResponse> AcknowledgeAlert(AcknowledgeAlertRequest request, ServerCallContext context)
+    {
+        behavior.Take(request, context);
+        return Task.FromResult(new AcknowledgeAlertResponse { Alert = behavior.Alerts[0] });
+    }
+}
+
+internal sealed class FakePeople(FakeBehavior behavior) : PeopleService.PeopleServiceBase
+{
+    public override Task<GetMeResponse> GetMe(GetMeRequest request, ServerCallContext context)
+    {
+        behavior.Take(request, context);
+        return Task.FromResult(new GetMeResponse
+        {
+            Person = new Person { Name = "nodes/xa/people/1", DisplayName = "Mara Voss", Roles = { Role.CaseOfficer, Role.Approver } },
+        });
+    }
+}
+
+internal sealed class FakePeers(FakeBehavior behavior) : PeerService.PeerServiceBase
+{
+    public override Task<ListPeersResponse> ListPeers(ListPeersRequest request, ServerCallContext context)
+    {
+        behavior.Take(request, context);
+        return Task.FromResult(new ListPeersResponse { Peers = { Samples.Peer() } });
+    }
+
+    public override Task<GetPeerResponse> GetPeer(GetPeerRequest request, ServerCallContext context)
+    {
+        behavior.Take(request, context);
+        return Task.FromResult(new GetPeerResponse { Peer = Samples.Peer() });
+    }
+}
+
+internal sealed class FakeNodeService(FakeBehavior behavior) : NodeService.NodeServiceBase
+{
+    public override Task<GetNodeStatusResponse> GetNodeStatus(GetNodeStatusRequest request, ServerCallContext context)
+    {
+        behavior.Take(request, context);
+        return Task.FromResult(Samples.Status());
+    }
+}
