@@ -1,0 +1,200 @@
+using ContactNetwork.Testing;
+using ContactNetwork.V1;
+using Grpc.Core;
+using Npgsql;
+using Xunit;
+
+namespace ContactNetwork.Node.Tests.People;
+
+public sealed class RoleGrantTests
+{
+    private static readonly CancellationToken Cancellation = TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_role_needs_two_people_and_is_written_down_for_ever()
+    {
+        await using var node = await PeopleNode.StartAsync();
+        var written = await node.CountAsync("role_change");
+        var request = Proposal(node, "newcomer", Role.DutyOfficer);
+        var grant = (await node.People.ProposeRoleGrantAsync(request, node.As(Role.DirectoryManager), cancellationToken: Cancellation)).Grant;
+        Assert.Empty((await MeAsync(node, "newcomer")).Roles);
+        Assert.Contains(grant, (await ListAsync(node)).OpenGrants);
+
+        var own = await PeopleNode.RefusalAsync(() => ConfirmAsync(node, grant.Name, node.As(Role.DirectoryManager)));
+        Assert.Equal((StatusCode.FailedPrecondition, "FOUR_EYES_REQUIRED"), (own.Code, own.Info.Reason));
+        var person = await ConfirmAsync(node, grant.Name, node.As(Role.ShiftLead));
+
+        Assert.Equal([Role.DutyOfficer], person.Roles);
+        Assert.Equal(person, await MeAsync(node, "newcomer"));
+        Assert.Empty((await ListAsync(node)).OpenGrants);
+        Assert.Equal(written + 2, await node.CountAsync("role_change"));
+        await Assert.ThrowsAsync<PostgresException>(() => node.ExecuteAsync("delete from node.role_change"));
+        await Assert.ThrowsAsync<PostgresException>(() => node.ExecuteAsync("update node.role_change set actor = null"));
+    }
+
+    [Fact]
+    public async Task Nobody_confirms_what_they_gain_by()
+    {
+        await using var node = await PeopleNode.StartAsync();
+        var grant = await ProposeAsync(node, PeopleNode.SubjectOf(Role.ShiftLead), Role.Operator);
+
+        var refusal = await PeopleNode.RefusalAsync(() => ConfirmAsync(node, grant.Name, node.As(Role.ShiftLead)));
+
+        Assert.Equal("FOUR_EYES_REQUIRED", refusal.Info.Reason);
+    }
+
+    [Fact]
+    public async Task One_person_takes_a_role_away_and_it_counts_at_once()
+    {
+        await using var node = await PeopleNode.StartAsync();
+        var name = (await MeAsync(node, PeopleNode.SubjectOf(Role.CaseOfficer))).Name;
+        var request = new RevokeRoleRequest { RequestId = Guid.NewGuid().ToString(), Name = name, Role = Role.CaseOfficer };
+
+        var left = await node.People.RevokeRoleAsync(request, node.As(Role.ShiftLead), cancellationToken: Cancellation);
+        var again = await node.People.RevokeRoleAsync(request, node.As(Role.ShiftLead), cancellationToken: Cancellation);
+
+        Assert.Empty(left.Person.Roles);
+        Assert.Equal(left, again);
+        Assert.Empty((await MeAsync(node, PeopleNode.SubjectOf(Role.CaseOfficer))).Roles);
+    }
+
+    [Fact]
+    public async Task A_change_made_elsewhere_is_known_within_seconds()
+    {
+        await using var node = await PeopleNode.StartAsync();
+        await node.ExecuteAsync("delete from node.person_role where role = 1; update node.people_version set version = version + 1");
+        await Eventually.Async(
+            async () => (await MeAsync(node, PeopleNode.SubjectOf(Role.CaseOfficer))).Roles.Count == 0, Deadlines.InProcess, Cancellation, "the role is gone");
+    }
+
+    [Fact]
+    public async Task The_same_act_again_gets_the_first_answer_and_another_under_its_id_is_refused()
+    {
+        await using var node = await PeopleNode.StartAsync();
+        var request = Proposal(node, "twice", Role.CaseOfficer);
+        var first = await node.People.ProposeRoleGrantAsync(request, node.As(Role.DirectoryManager), cancellationToken: Cancellation);
+        var second = await node.People.ProposeRoleGrantAsync(request, node.As(Role.DirectoryManager), cancellationToken: Cancellation);
+        Assert.Equal(first, second);
+        Assert.Single((await ListAsync(node)).OpenGrants);
+
+        request.Subject = "another";
+        var refusal = await PeopleNode.RefusalAsync(async () => await node.People.ProposeRoleGrantAsync(request, node.As(Role.DirectoryManager), cancellationToken: Cancellation));
+        Assert.Equal((StatusCode.AlreadyExists, "REQUEST_ID_REUSED"), (refusal.Code, refusal.Info.Reason));
+
+        var confirm = new ConfirmRoleGrantRequest { RequestId = Guid.NewGuid().ToString(), Name = first.Grant.Name };
+        var confirmed = await node.People.ConfirmRoleGrantAsync(confirm, node.As(Role.ShiftLead), cancellationToken: Cancellation);
+        Assert.Equal(confirmed, await node.People.ConfirmRoleGrantAsync(confirm, node.As(Role.ShiftLead), cancellationToken: Cancellation));
+        var late = await PeopleNode.RefusalAsync(() => ConfirmAsync(node, first.Grant.Name, node.As(Role.ShiftLead)));
+        Assert.Equal((StatusCode.NotFound, "ROLE_GRANT_NOT_FOUND"), (late.Code, late.Info.Reason));
+    }
+
+    [Fact]
+    public async Task An_issuer_vouches_for_its_ceiling_of_roles_only()
+    {
+        await using var node = await PeopleNode.StartAsync(
+            ("People:BootstrapFile", ""), ("People:Issuers:0:AllowedRoles:0", "DirectoryManager"), ("People:Issuers:0:AllowedRoles:1", "case officer"));
+        await node.ExecuteAsync(
+            $"""
+            insert into node.person values ('01a20a12-f762-752b-ae3c-8eee2a9373da', '{node.Issuer.Address.TrimEnd('/')}', 'manager', false, 'Manager', now());
+            insert into node.person_role select id, unnest(array[6, 9]) from node.person;
+            update node.people_version set version = version + 1
+            """);
+        var manager = PeopleNode.Headers(node.Issuer.Token("manager"));
+        await Eventually.Async(async () => (await MeAsync(node, "manager")).Roles.Count > 0, Deadlines.InProcess, Cancellation);
+
+        Assert.Equal([Role.DirectoryManager], (await MeAsync(node, "manager")).Roles);
+        var refusal = await PeopleNode.RefusalAsync(async () =>
+            await node.People.ProposeRoleGrantAsync(Proposal(node, "somebody", Role.CaseOfficer, Role.Operator), manager, cancellationToken: Cancellation));
+        Assert.Equal((StatusCode.FailedPrecondition, "ROLE_NOT_ALLOWED_BY_ISSUER", "Operator"), (refusal.Code, refusal.Info.Reason, refusal.Info.Metadata["roles"]));
+    }
+
+    [Fact]
+    public async Task Each_wrong_field_is_named()
+    {
+        await using var node = await PeopleNode.StartAsync();
+        var request = new ProposeRoleGrantRequest { RequestId = Guid.NewGuid().ToString(), Issuer = "https://issuer.example", Roles = { Role.Machine, Role.Approver } };
+
+        var refused = await Assert.ThrowsAsync<RpcException>(async () => await node.People.ProposeRoleGrantAsync(request, node.As(Role.DirectoryManager), cancellationToken: Cancellation));
+
+        Assert.Equal(StatusCode.InvalidArgument, refused.StatusCode);
+        Assert.Equal(
+            ["display_name", "roles", "subject"],
+            refused.GetRpcStatus()!.GetDetail<Google.Rpc.BadRequest>().FieldViolations.Select(violation => violation.Field).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task People_are_listed_page_by_page()
+    {
+        await using var node = await PeopleNode.StartAsync();
+        var seen = new List<string>();
+        var request = new ListPeopleRequest { PageSize = 3 };
+        do
+        {
+            var page = await node.People.ListPeopleAsync(request, node.As(Role.Auditor), cancellationToken: Cancellation);
+            Assert.InRange(page.People.Count, 1, 3);
+            seen.AddRange(page.People.Select(person => person.Name));
+            request.PageToken = page.NextPageToken;
+        }
+        while (request.PageToken.Length > 0);
+
+        Assert.Equal((10, 10), (seen.Count, seen.Distinct().Count()));
+    }
+
+    [Fact]
+    public async Task While_the_store_is_away_nobody_has_rights_for_long()
+    {
+        await using var node = await PeopleNode.StartAsync();
+        await node.ExecuteAsync("alter table node.people_version rename to elsewhere");
+
+        await Eventually.Async(
+            async () =>
+            {
+                try
+                {
+                    await MeAsync(node, PeopleNode.SubjectOf(Role.CaseOfficer));
+                    return false;
+                }
+                catch (RpcException refused)
+                {
+                    return refused.StatusCode == StatusCode.Unavailable && PeopleNode.InfoOf(refused).Reason == "STORE_UNAVAILABLE";
+                }
+            },
+            Deadlines.ProcessStart, Cancellation, "rights fail closed");
+
+        await node.ExecuteAsync("alter table node.elsewhere rename to people_version");
+        await Eventually.Async(
+            async () =>
+            {
+                try
+                {
+                    return (await MeAsync(node, PeopleNode.SubjectOf(Role.CaseOfficer))).Roles.Count == 1;
+                }
+                catch (RpcException)
+                {
+                    return false;
+                }
+            },
+            Deadlines.InProcess, Cancellation, "rights are back");
+    }
+
+    private static ProposeRoleGrantRequest Proposal(PeopleNode node, string subject, params Role[] roles) => new()
+    {
+        RequestId = Guid.NewGuid().ToString(),
+        Issuer = node.Issuer.Address,
+        Subject = subject,
+        DisplayName = $"Person {subject}",
+        Roles = { roles },
+    };
+
+    private static async Task<RoleGrant> ProposeAsync(PeopleNode node, string subject, params Role[] roles) =>
+        (await node.People.ProposeRoleGrantAsync(Proposal(node, subject, roles), node.As(Role.DirectoryManager), cancellationToken: Cancellation)).Grant;
+
+    private static async Task<Person> ConfirmAsync(PeopleNode node, string name, Metadata headers) =>
+        (await node.People.ConfirmRoleGrantAsync(new ConfirmRoleGrantRequest { RequestId = Guid.NewGuid().ToString(), Name = name }, headers, cancellationToken: Cancellation)).Person;
+
+    private static async Task<Person> MeAsync(PeopleNode node, string subject) =>
+        (await node.People.GetMeAsync(new GetMeRequest(), PeopleNode.Headers(node.Issuer.Token(subject)), cancellationToken: Cancellation)).Person;
+
+    private static async Task<ListPeopleResponse> ListAsync(PeopleNode node) =>
+        await node.People.ListPeopleAsync(new ListPeopleRequest(), node.As(Role.Auditor), cancellationToken: Cancellation);
+}
