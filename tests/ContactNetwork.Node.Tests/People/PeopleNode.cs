@@ -4,6 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using ContactNetwork.Node.Clerks;
 using ContactNetwork.Node.Edge;
+using ContactNetwork.Node.Operations;
 using ContactNetwork.Node.People;
 using ContactNetwork.Node.Store;
 using ContactNetwork.Testing;
@@ -165,7 +166,8 @@ internal sealed class PeopleNode : IAsyncDisposable
         builder.Services.AddSingleton(new NodeIdentity("XA", "lab", Domain.Realm.Operational, folder));
         builder.Services.AddSingleton<IPolicyVersion, Policy>();
         builder.Services.AddStore();
-        builder.Services.AddSingleton<Wake>();
+        builder.Services.AddClerks();
+        builder.Services.AddOperations(builder.Configuration);
         builder.AddEdge();
         builder.Services.AddPeople();
     }
