@@ -19,7 +19,7 @@ internal sealed class FeedEpoch(IEnumerable<FeedTable> tables)
     private const string KnownSql = "select epoch from node.feed_epoch";
 
     private const string RecordSql =
-        "insert into node.feed_epoch (epoch) values ($1) on conflict (only) do update set epoch = excluded.epoch";
+        "insert into node.feed_epoch (epoch) values ($1) on conflict (is_only) do update set epoch = excluded.epoch";
 
     private string? current;
 

@@ -1,5 +1,5 @@
 -- The line of history in which the marks of watched views were written; one row.
 create table node.feed_epoch (
-    only boolean primary key default true check (only),
+    is_only boolean primary key default true check (is_only),
     epoch text not null
 );
