@@ -1,4 +1,5 @@
 using ContactNetwork.Testing;
+using Xunit;
 
 namespace ContactNetwork.Node.Tests.Kit;
 

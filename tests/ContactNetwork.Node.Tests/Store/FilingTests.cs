@@ -3,6 +3,7 @@ using ContactNetwork.Node.Preservations;
 using ContactNetwork.Node.Store;
 using ContactNetwork.Node.Tests.Kit;
 using ContactNetwork.V1;
+using Xunit;
 
 namespace ContactNetwork.Node.Tests.Store;
 
