@@ -125,7 +125,15 @@ public sealed class LabLink : IAsyncDisposable
 
     private static void Abort(TcpClient client)
     {
-        client.Client.LingerState = new LingerOption(true, 0);
+        try
+        {
+            client.Client.LingerState = new LingerOption(true, 0);
+        }
+        catch (SocketException)
+        {
+            // It left already.
+        }
+
         client.Close();
     }
 

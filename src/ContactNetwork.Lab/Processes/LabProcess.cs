@@ -9,6 +9,7 @@ namespace ContactNetwork.Lab.Processes;
 public sealed class LabProcess : IAsyncDisposable
 {
     private const int LogTailCharacters = 1500;
+    private const string CrashMark = "Unhandled exception";
     private static readonly TimeSpan StopMax = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(50);
     private readonly Func<ProcessStartInfo> _describe;
@@ -131,6 +132,10 @@ public sealed class LabProcess : IAsyncDisposable
     private string LogTail()
     {
         string log = File.Exists(LogFile) ? File.ReadAllText(LogFile).Trim() : "";
-        return log.Length == 0 ? "(it printed nothing)" : log[Math.Max(0, log.Length - LogTailCharacters)..];
+        if (log.Length == 0) return "(it printed nothing)";
+        // What ended it says more than the calls that led there, which come last.
+        int cause = log.LastIndexOf(CrashMark, StringComparison.Ordinal);
+        int start = cause >= 0 ? cause : Math.Max(0, log.Length - LogTailCharacters);
+        return log.Substring(start, Math.Min(LogTailCharacters, log.Length - start));
     }
 }
