@@ -2,7 +2,6 @@ using ContactNetwork.V1;
 using Google.Protobuf;
 using Google.Rpc;
 using Grpc.Core;
-using Xunit;
 
 namespace ContactNetwork.Node.Tests.People;
 

@@ -2,7 +2,6 @@ using ContactNetwork.Testing;
 using ContactNetwork.V1;
 using Grpc.Core;
 using Npgsql;
-using Xunit;
 
 namespace ContactNetwork.Node.Tests.People;
 

@@ -2,7 +2,6 @@ using ContactNetwork.Node.People;
 using ContactNetwork.V1;
 using Google.Protobuf.Reflection;
 using Grpc.Core;
-using Xunit;
 
 namespace ContactNetwork.Node.Tests.People;
 

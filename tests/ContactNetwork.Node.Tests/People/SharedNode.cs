@@ -1,5 +1,4 @@
 using ContactNetwork.Node.Tests.People;
-using Xunit;
 
 [assembly: AssemblyFixture(typeof(SharedNode))]
 

@@ -1,7 +1,6 @@
 using ContactNetwork.Node.People.Tokens;
 using ContactNetwork.V1;
 using Grpc.Core;
-using Xunit;
 
 namespace ContactNetwork.Node.Tests.People;
 

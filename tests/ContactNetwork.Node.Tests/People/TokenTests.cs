@@ -6,7 +6,6 @@ using ContactNetwork.Testing;
 using ContactNetwork.V1;
 using Grpc.Core;
 using Microsoft.Extensions.DependencyInjection;
-using Xunit;
 
 namespace ContactNetwork.Node.Tests.People;
 
