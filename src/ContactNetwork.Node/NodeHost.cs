@@ -47,6 +47,7 @@ internal static class NodeHost
         app.MapEdge();
         app.MapPeople();
         app.MapPreservations();
+        app.MapNode();
         app.MapOperations(endpoints => endpoints.OnPort(Port.Operations));
         return app;
     }

@@ -15,6 +15,9 @@ internal static class ClerksModule
         services.AddHostedService(provider => provider.GetRequiredService<Leases>());
         services.AddSingleton<DueTable>();
         services.AddSingleton<ClerkTools>();
+        services.AddSingleton<DueRebuild>();
+        services.AddSingleton<DueCounts>();
+        services.AddHostedService(provider => provider.GetRequiredService<DueCounts>());
         AddClock(services);
         return services;
     }

@@ -10,7 +10,8 @@ namespace ContactNetwork.Node.Clerks;
 /// </summary>
 internal static class DueDiff
 {
-    private const string DeleteSql = "delete from node.due where stream = ? and kind = ? and key = ?";
+    /// <summary>Takes a row away.</summary>
+    internal const string DeleteSql = "delete from node.due where stream = ? and kind = ? and key = ?";
 
     private const string UpsertSql =
         """
@@ -38,7 +39,8 @@ internal static class DueDiff
             session.Queue(DeleteSql, stream, kind, key);
     }
 
-    private static void Upsert(WriteSession session, string streamKind, Guid stream, DueItem item) => session.Queue(
+    /// <summary>Queues one row as owed, anew or changed.</summary>
+    internal static void Upsert(WriteSession session, string streamKind, Guid stream, DueItem item) => session.Queue(
         UpsertSql,
         stream,
         streamKind,

@@ -1,4 +1,5 @@
 using System.Net;
+using ContactNetwork.Node.Edge;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
@@ -25,6 +26,7 @@ internal static class OperationsModule
     public static IServiceCollection AddOperations(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton<Alarms>();
+        services.AddSingleton(provider => new StartTime(provider.GetRequiredService<TimeProvider>().GetUtcNow()));
         services.AddSingleton<Readiness>();
         services.AddSingleton<IReadinessProbe, StoreWriteProbe>();
         services.AddOpenTelemetry()
@@ -42,6 +44,14 @@ internal static class OperationsModule
                 }
             });
         return services;
+    }
+
+    /// <summary>Maps the people's API of the node itself.</summary>
+    public static void MapNode(this WebApplication app)
+    {
+        // Asked for now, because it is the time at which it is first asked for.
+        app.Services.GetRequiredService<StartTime>();
+        app.MapGrpcService<NodeEndpoint>().OnPort(Port.People);
     }
 
     /// <summary>Maps the paths; <paramref name="onPort"/> marks them as served on the operations port only.</summary>

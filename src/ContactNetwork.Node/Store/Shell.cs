@@ -73,13 +73,22 @@ internal sealed class Shell(StoreContext context, ILogger<Shell> log)
         }
         catch (Exception fault) when (StoreFaults.IsAnswered(fault) || fault is RefusalException { Refusal.Kind: not RefusalKind.Unavailable })
         {
-            var first = await ReadAsync((connection, inner) => FirstAnswers.FindAsync(connection, key, inner), cancellation);
-            if (first is null)
-                throw;
-            var answer = new TAnswer();
-            answer.MergeFrom(first);
-            return answer;
+            if (await FirstAnswerAsync<TAnswer>(key, cancellation) is { } first)
+                return first;
+            throw;
         }
+    }
+
+    /// <summary>The first answer to an act; null where it was not done yet.</summary>
+    public async Task<TAnswer?> FirstAnswerAsync<TAnswer>(RequestKey key, CancellationToken cancellation)
+        where TAnswer : class, IMessage<TAnswer>, new()
+    {
+        var first = await ReadAsync((connection, inner) => FirstAnswers.FindAsync(connection, key, inner), cancellation);
+        if (first is null)
+            return null;
+        var answer = new TAnswer();
+        answer.MergeFrom(first);
+        return answer;
     }
 
     /// <summary>Reads on a connection of the pool; the store's absence comes out as a refusal.</summary>

@@ -31,6 +31,8 @@ internal static class StoreModule
         services.AddSingleton<FeedTools>();
         services.AddSingleton<SchemaKeeper>();
         services.AddHostedService<StoreStartup>();
+        services.AddSingleton<FirstAnswersCleaner>();
+        services.AddHostedService(provider => provider.GetRequiredService<FirstAnswersCleaner>());
         return services;
     }
 }

@@ -14,6 +14,9 @@ internal abstract class StreamKind
     /// <summary>The state that the events fold to.</summary>
     public abstract Type StateType { get; }
 
+    /// <summary>Whether facts of this type belong to streams of this kind.</summary>
+    public abstract bool Holds(Type eventType);
+
     /// <summary>What a stream of this kind owes now, by its events in this session.</summary>
     public abstract Task<IReadOnlyList<DueItem>> DueAsync(WriteSession session, Guid streamId, CancellationToken cancellation);
 }
@@ -36,6 +39,8 @@ internal sealed class StreamKind<TState, TCommand, TEvent> : StreamKind
     public required Func<TState, IEnumerable<DueItem>> Due { get; init; }
 
     public override Type StateType => typeof(TState);
+
+    public override bool Holds(Type eventType) => eventType.IsAssignableTo(typeof(TEvent));
 
     public override async Task<IReadOnlyList<DueItem>> DueAsync(WriteSession session, Guid streamId, CancellationToken cancellation)
     {
