@@ -15,7 +15,7 @@ internal sealed partial class CallFaults(RequestDelegate next, ILogger<CallFault
     {
         await next(context);
         if (!StatusReply.IsGrpc(context.Request)
-            || context.Features.Get<IHttpResponseTrailersFeature>()?.Trailers is not { IsReadOnly: false } trailers
+            || StatusOf(context) is not { } trailers
             || trailers.ContainsKey("grpc-status-details-bin")
             || !int.TryParse(trailers["grpc-status"], out var code))
         {
@@ -40,6 +40,14 @@ internal sealed partial class CallFaults(RequestDelegate next, ILogger<CallFault
             LogUnreadable(logger, path, refusal.Reason);
             StatusReply.SetTrailers(trailers, RefusalStatus.Of(refusal));
         }
+    }
+
+    /// <summary>Where gRPC puts the status: in the headers where nothing was answered yet, else in the trailers.</summary>
+    private static IHeaderDictionary? StatusOf(HttpContext context)
+    {
+        if (!context.Response.HasStarted)
+            return context.Response.Headers;
+        return context.Features.Get<IHttpResponseTrailersFeature>()?.Trailers is { IsReadOnly: false } trailers ? trailers : null;
     }
 
     [LoggerMessage(EventId = 2031, EventName = "MessageRefused", Level = LogLevel.Information, Message = "{Path} refused unread: {Reason}.")]

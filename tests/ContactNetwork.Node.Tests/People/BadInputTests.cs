@@ -2,6 +2,7 @@ using ContactNetwork.V1;
 using Google.Protobuf;
 using Google.Rpc;
 using Grpc.Core;
+using Xunit;
 
 namespace ContactNetwork.Node.Tests.People;
 

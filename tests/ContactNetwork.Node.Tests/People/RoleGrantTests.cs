@@ -2,6 +2,7 @@ using ContactNetwork.Testing;
 using ContactNetwork.V1;
 using Grpc.Core;
 using Npgsql;
+using Xunit;
 
 namespace ContactNetwork.Node.Tests.People;
 

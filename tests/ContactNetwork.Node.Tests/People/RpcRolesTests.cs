@@ -2,6 +2,7 @@ using ContactNetwork.Node.People;
 using ContactNetwork.V1;
 using Google.Protobuf.Reflection;
 using Grpc.Core;
+using Xunit;
 
 namespace ContactNetwork.Node.Tests.People;
 
@@ -52,7 +53,7 @@ public sealed class RpcRolesTests(SharedNode shared)
     {
         var node = await shared.GetAsync();
         var refused = await Assert.ThrowsAsync<RpcException>(() => UnaryAsync(node, "/contactnetwork.v1.PeopleService/BecomeKing", node.As(Role.DirectoryManager)));
-        Assert.Equal(StatusCode.Unimplemented, refused.StatusCode);
+        Assert.Equal(StatusCode.PermissionDenied, refused.StatusCode);
     }
 
     [Theory]

@@ -1,4 +1,5 @@
 using ContactNetwork.Node.Tests.People;
+using Xunit;
 
 [assembly: AssemblyFixture(typeof(SharedNode))]
 

@@ -1,6 +1,7 @@
 using ContactNetwork.Node.People.Tokens;
 using ContactNetwork.V1;
 using Grpc.Core;
+using Xunit;
 
 namespace ContactNetwork.Node.Tests.People;
 

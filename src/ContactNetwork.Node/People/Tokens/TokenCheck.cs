@@ -77,6 +77,8 @@ internal sealed class TokenCheck : IDisposable
             throw TokenRefusals.Unreadable;
         }
 
+        if (!Algorithms.Contains(jwt.Alg, StringComparer.Ordinal))
+            throw TokenRefusals.Unsigned;
         return Find(jwt.Issuer) is { } issuer ? (issuer, jwt) : throw TokenRefusals.OtherIssuer;
     }
 
@@ -89,7 +91,6 @@ internal sealed class TokenCheck : IDisposable
         {
             throw result.Exception switch
             {
-                SecurityTokenInvalidAlgorithmException => TokenRefusals.Unsigned,
                 SecurityTokenInvalidTypeException => TokenRefusals.OtherType,
                 SecurityTokenInvalidAudienceException => TokenRefusals.OtherAudience,
                 SecurityTokenInvalidIssuerException => TokenRefusals.OtherIssuer,
