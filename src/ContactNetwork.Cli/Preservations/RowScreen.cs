@@ -39,7 +39,7 @@ internal static class RowScreen
     public static string With(BoardRow row) => $"{(row.Side == Side.Requesting ? "→" : "←")} {row.PeerCountry}";
 
     public static string? Next(BoardRow row, Times times) =>
-        row.DueTime is null ? null : $"{row.DueStep} {times.Relative(row.DueTime)}";
+        row.DueTime is null ? null : $"{row.DueStep} {times.Due(row.DueTime)}";
 
     public static string? Trouble(BoardRow row)
     {

@@ -27,13 +27,20 @@ internal sealed class Times(TimeProvider time, TimeZoneInfo zone)
     {
         if (instant is null) return None;
         DateTimeOffset local = Local(instant.ToDateTimeOffset());
-        bool isToday = local.Date == Local(time.GetUtcNow()).Date;
-        return local.ToString(isToday ? "HH:mm:ss" : "d MMM HH:mm", CultureInfo.InvariantCulture);
+        return local.ToString(IsToday(local) ? "HH:mm:ss" : "d MMM HH:mm", CultureInfo.InvariantCulture);
     }
 
-    /// <summary>Short and relative: <c>20:03:12, 3 min ago</c>.</summary>
-    public string ShortWithRelative(Timestamp? instant) =>
-        instant is null ? None : $"{Short(instant)}, {Relative(instant.ToDateTimeOffset())}";
+    /// <summary>Short, and relative where it is today: <c>20:03:12, 3 min ago</c>.</summary>
+    public string ShortWithRelative(Timestamp? instant) => instant is not null && IsToday(Local(instant.ToDateTimeOffset()))
+        ? $"{Short(instant)}, {Relative(instant.ToDateTimeOffset())}"
+        : Short(instant);
+
+    /// <summary>How long until something is due, or by how much it is late: <c>in 12 min</c>, <c>overdue 3 min</c>.</summary>
+    public string Due(Timestamp instant)
+    {
+        DateTimeOffset due = instant.ToDateTimeOffset();
+        return HasPassed(instant) ? $"overdue {Length((time.GetUtcNow() - due).Duration()) ?? "now"}" : Relative(due);
+    }
 
     /// <summary>Time with milliseconds, for histories.</summary>
     public string Precise(Timestamp? instant) => instant is null
@@ -63,6 +70,8 @@ internal sealed class Times(TimeProvider time, TimeZoneInfo zone)
         { TotalHours: < 48 } => $"{Math.Round(span.TotalHours)} h",
         _ => $"{Math.Round(span.TotalDays)} d",
     };
+
+    private bool IsToday(DateTimeOffset local) => local.Date == Local(time.GetUtcNow()).Date;
 
     private static string Offset(DateTimeOffset local) =>
         local.Offset == TimeSpan.Zero ? "UTC" : local.ToString("zzz", CultureInfo.InvariantCulture);

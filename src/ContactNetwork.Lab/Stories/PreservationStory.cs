@@ -47,7 +47,7 @@ internal sealed class PreservationStory(LabNetwork lab, Observer requesting, Obs
         return reference;
 
         HistoryStep? Signed(string step) =>
-            requesting.History(reference).FirstOrDefault(one => one.Step.Contains(step, StringComparison.Ordinal) && one.SigningKeyId.Length > 0);
+            requesting.History(reference).FirstOrDefault(one => one.Step == step && one.SigningKeyId.Length > 0);
     }
 
     private void Summarize(string reference)
