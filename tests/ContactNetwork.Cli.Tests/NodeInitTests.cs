@@ -17,7 +17,7 @@ public sealed class NodeInitTests : IDisposable
         NodeCredentials node = NodeCredentials.Load(Path.Combine(folder, "trust"));
         Assert.Equal(node.SigningKey.Public.KeyId, run.Json.GetProperty("signingKeyId").GetString());
         Assert.Equal("spiffe://lab/xc/node", run.Json.GetProperty("spiffeId").GetString());
-        Assert.Equal(32, new FileInfo(Path.Combine(folder, "data", "case-keys.wrap")).Length);
+        Assert.Equal(32, new FileInfo(Path.Combine(folder, "data", "case-wrapping.key")).Length);
         Assert.True(File.Exists(Path.Combine(folder, "trust", "ca.crt")));
         Assert.False(File.Exists(Path.Combine(folder, "trust", "ca.key")));
         Assert.True(File.Exists(Path.Combine(folder, "offline", "country.key")));
@@ -41,7 +41,7 @@ public sealed class NodeInitTests : IDisposable
         }
 
         IEnumerable<string> secrets = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
-            .Where(file => Path.GetExtension(file) is ".key" or ".wrap");
+            .Where(file => Path.GetExtension(file) == ".key");
         foreach (string file in secrets) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
     }
 

@@ -24,7 +24,7 @@ internal sealed record NewNode(
     string HandOverFolder)
 {
     private const string KeySetFolder = "keysets";
-    private const string WrappingKeyFile = "case-keys.wrap";
+    private const string WrappingKeyFile = "case-wrapping.key";
     private const int WrappingKeyBytes = 32;
 
     /// <summary>
