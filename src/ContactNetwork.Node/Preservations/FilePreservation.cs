@@ -18,9 +18,8 @@ internal sealed class FilePreservationHandler(
         FilePreservationRequest request, RequestKey key, Caller caller, CancellationToken cancellation)
     {
         var content = PeopleContent.Read(request.Content);
-        var actor = request.Urgency == V1.Urgency.Emergency
-            ? caller.ActingAs(Role.CaseOfficer, Role.DutyOfficer)
-            : caller.ActingAs(Role.CaseOfficer);
+        AssertMayFile(caller, request.Urgency);
+        var actor = caller.ActingAs(Role.CaseOfficer, Role.DutyOfficer);
         return await shell.RunOnceAsync(
             key,
             async (session, inner) =>
@@ -42,6 +41,17 @@ internal sealed class FilePreservationHandler(
                 return new FilePreservationResponse { Row = rows.Of(filed.State, filed.Version, session.Now) };
             },
             cancellation);
+    }
+
+    /// <summary>At night an emergency can't wait for a case officer: then the duty officer files it.</summary>
+    private static void AssertMayFile(Caller caller, V1.Urgency urgency)
+    {
+        if (!caller.IsMachine && urgency != V1.Urgency.Emergency && !caller.Roles.Contains(Role.CaseOfficer))
+        {
+            throw new RefusalException(Refusal
+                .Of(RefusalKind.NotAllowed, RefusalReasons.RoleMissing, "Only a case officer files what is no EMERGENCY.")
+                .With("roles", nameof(Role.CaseOfficer)));
+        }
     }
 
     /// <summary>After the rules, so that an officer first learns everything that is wrong with the request itself.</summary>

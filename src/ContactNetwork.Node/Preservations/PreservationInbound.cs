@@ -44,17 +44,9 @@ internal sealed class PreservationInbound(NodeIdentity node, Policy policy) : II
             && reference?.Country == owner && reference.ToString() == dispatch.Skeleton.CaseReference;
         if (!isRightCountry)
             return new InboundAnswer.Refused(ReceiptReason.BodyInvalid);
-        try
-        {
-            return IsFromRequestingSide(dispatch.Body)
-                ? await DecideAsync(session, dispatch, cancellation)
-                : await RecordAsync(session, dispatch, cancellation);
-        }
-        catch (RefusalException refused) when (refused.Refusal.Kind is not RefusalKind.Unavailable)
-        {
-            return new InboundAnswer.Refused(
-                refused.Refusal.Kind == RefusalKind.NotFound ? ReceiptReason.CaseUnknown : ReceiptReason.BodyInvalid);
-        }
+        return IsFromRequestingSide(dispatch.Body)
+            ? await DecideAsync(session, dispatch, cancellation)
+            : await RecordAsync(session, dispatch, cancellation);
     }
 
     private static bool IsFromRequestingSide(DispatchBody body) => body.BodyCase
@@ -98,8 +90,7 @@ internal sealed class PreservationInbound(NodeIdentity node, Policy policy) : II
                 throw new UnreachableException();
         }
 
-        await session.DecideAsync(PreservationStreams.Requested, dispatch.CaseId, command, cancellation);
-        return InboundAnswer.Done;
+        return await AnswerAsync(session, PreservationStreams.Requested, dispatch.CaseId, command, cancellation);
     }
 
     /// <summary>What the requested side says of our request.</summary>
@@ -132,7 +123,22 @@ internal sealed class PreservationInbound(NodeIdentity node, Policy policy) : II
                 throw new UnreachableException();
         }
 
-        await session.DecideAsync(PreservationStreams.Requesting, dispatch.CaseId, command, cancellation);
+        return await AnswerAsync(session, PreservationStreams.Requesting, dispatch.CaseId, command, cancellation);
+    }
+
+    /// <summary>
+    /// The decider's own refusal is an answer to the peer. It is asked first, because a refusal out of what follows, such
+    /// as the desk's, is a defect of this side: it must fail the processing instead of sending the message back.
+    /// </summary>
+    private static async Task<InboundAnswer> AnswerAsync<TState, TCommand, TEvent>(
+        WriteSession session, StreamKind<TState, TCommand, TEvent> kind, Guid caseId, TCommand command, CancellationToken cancellation)
+        where TState : class
+        where TEvent : class
+    {
+        var state = await session.FindAsync(kind, caseId, cancellation);
+        if (kind.Decide(command, state) is Decision<TEvent>.Refused { Refusal.Kind: var refused })
+            return new InboundAnswer.Refused(refused == RefusalKind.NotFound ? ReceiptReason.CaseUnknown : ReceiptReason.BodyInvalid);
+        await session.DecideAsync(kind, caseId, command, cancellation);
         return InboundAnswer.Done;
     }
 
