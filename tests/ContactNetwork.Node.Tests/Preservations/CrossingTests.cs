@@ -162,7 +162,7 @@ public sealed class CrossingTests : IAsyncLifetime
         Assert.Equal(ReceiptReason.BodyInvalid, await RefusedAsync(_b, crossing.With((skeleton, _) => skeleton.CaseReference = theirs)));
         Assert.Equal(ReceiptReason.BodyInvalid, await RefusedAsync(_b, crossing.With((skeleton, _) => skeleton.CaseReference = "PR-XA-2026-1")));
         Assert.Equal(ReceiptReason.BodyInvalid, await RefusedAsync(_b, crossing.With((_, body) => body.PreservationSubmitted.Content = null)));
-        Assert.Equal(0, await _b.CountAsync("select count(*) from mt_events"));
+        Assert.Equal(0, await _b.CountAsync("select count(*) from node.mt_events"));
     }
 
     [Fact]

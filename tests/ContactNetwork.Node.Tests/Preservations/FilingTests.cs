@@ -139,13 +139,13 @@ public sealed class FilingTests(OneNode one) : IClassFixture<OneNode>
     {
         var request = Samples.Filing();
         Without[field](request);
-        var before = await Node.CountAsync("select count(*) from mt_events");
+        var before = await Node.CountAsync("select count(*) from node.mt_events");
 
         var (code, info, fields) = await RefusedAsync(request, Role.CaseOfficer);
 
         Assert.Equal((StatusCode.InvalidArgument, RefusalReasons.MalformedRequest), (code, info.Reason));
         Assert.Equal(field, Assert.Single(fields!.FieldViolations).Field);
-        Assert.Equal(before, await Node.CountAsync("select count(*) from mt_events"));
+        Assert.Equal(before, await Node.CountAsync("select count(*) from node.mt_events"));
     }
 
     [Fact]

@@ -92,6 +92,9 @@ internal sealed class PreservationsNode : IAsyncDisposable
         return (long)(await command.ExecuteScalarAsync(Cancellation))!;
     }
 
+    /// <summary>Stops the node as an operator would, with its callers still there.</summary>
+    public Task StopAsync() => _app.StopAsync(Cancellation);
+
     public async ValueTask DisposeAsync()
     {
         _channel.Dispose();

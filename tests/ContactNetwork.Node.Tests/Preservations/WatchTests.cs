@@ -111,6 +111,21 @@ public sealed class WatchTests
         Assert.Equal(Writers * FilingsEach, last.Count);
     }
 
+    [Fact]
+    public async Task A_node_that_stops_ends_its_streams_without_an_error()
+    {
+        var node = await PreservationsNode.StartAsync();
+        using var call = node.Client.WatchBoard(new WatchBoardRequest(), PreservationsNode.As(Role.Auditor), cancellationToken: Cancellation);
+        await call.ResponseStream.MoveNext(Cancellation);
+        var rest = Task.Run(async () => await call.ResponseStream.ReadAllAsync(Cancellation).CountAsync(Cancellation), Cancellation);
+
+        await node.StopAsync();
+
+        await rest;
+        // Fails where the node logged an error.
+        await node.DisposeAsync();
+    }
+
     [Theory]
     [InlineData("nonsense")]
     [InlineData("r1.000000000000.5")]
@@ -160,7 +175,7 @@ public sealed class WatchTests
         Assert.Empty(await TablesWithAsync(node, Samples.Mark));
         // The same search finds what is in clear, so it can find something.
         Assert.Contains("node.board", await TablesWithAsync(node, row.Reference));
-        Assert.Contains("public.mt_events", await TablesWithAsync(node, row.Reference));
+        Assert.Contains("node.mt_events", await TablesWithAsync(node, row.Reference));
     }
 
     private static Task HasAsync(BoardReader reader, BoardRow row) =>

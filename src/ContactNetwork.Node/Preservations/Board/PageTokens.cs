@@ -28,7 +28,9 @@ internal static class PageTokens
         if (token.Length == 0)
             return null;
         Span<byte> bytes = stackalloc byte[TicksBytes + GuidBytes];
-        var isRead = token.Length <= 2 * bytes.Length && Base64Url.TryDecodeFromChars(token, bytes, out var written) && written == bytes.Length;
+        // Decoding throws on other characters than base64url's, so these are looked for first.
+        var isRead = Base64Url.IsValid(token, out var length) && length == bytes.Length
+            && Base64Url.TryDecodeFromChars(token, bytes, out _);
         var ticks = BinaryPrimitives.ReadInt64BigEndian(bytes);
         if (!isRead || ticks < 0 || ticks > DateTimeOffset.MaxValue.UtcTicks)
             throw new RefusalException(Refusal.Malformed([new FieldViolation("page_token", "is not a token of this list; start without one")]));

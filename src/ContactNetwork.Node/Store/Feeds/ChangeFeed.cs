@@ -43,23 +43,24 @@ internal abstract class ChangeFeed(FeedTools tools, FeedTable table, ILogger log
     /// <summary>Watches: first what changed since the token, or all that is sent first without one; then what comes. Ends with the host.</summary>
     public async IAsyncEnumerable<FeedBatch> WatchAsync(string token, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellation, tools.Lifetime.ApplicationStopping);
-        PgSnapshot? seen = token.Length == 0 ? null : await PositionAsync(token, ended.Token);
-        while (true)
+        var stopping = tools.Lifetime.ApplicationStopping;
+        PgSnapshot? seen = token.Length == 0 ? null : await PositionAsync(token, cancellation);
+        while (!stopping.IsCancellationRequested)
         {
             // Registered before the first look, so that nothing falls between that look and the common ones.
             var watcher = Register();
+            await using var stop = stopping.Register(watcher.End);
             try
             {
                 PgSnapshot? first = null;
-                await foreach (var page in PagesAsync(seen, ended.Token))
+                await foreach (var page in PagesAsync(seen, cancellation))
                 {
                     first ??= page.Snapshot;
                     yield return new FeedBatch(page.Rows, page.IsFull ? "" : Token(first));
                 }
 
                 seen = first ?? throw new UnreachableException();
-                await foreach (var look in watcher.Looks.Reader.ReadAllAsync(ended.Token))
+                await foreach (var look in watcher.Looks.Reader.ReadAllAsync(cancellation))
                 {
                     var before = seen;
                     var news = look.Rows.Where(row => !before.Sees(row.Changed)).ToList();
@@ -102,7 +103,13 @@ internal abstract class ChangeFeed(FeedTools tools, FeedTable table, ILogger log
     private async Task<PgSnapshot> LookAsync(PgSnapshot? last, CancellationToken cancellation)
     {
         if (last is null)
-            return (await reader.ChangesAsync(PgSnapshot.Below(ulong.MaxValue >> 1), Guid.Empty, cancellation)).Snapshot;
+        {
+            var first = await reader.ChangesAsync(PgSnapshot.Below(ulong.MaxValue >> 1), Guid.Empty, cancellation);
+            // Who came before this position may have looked before it too: what lies between is theirs to read.
+            foreach (var watcher in watchers.Keys)
+                watcher.End();
+            return first.Snapshot;
+        }
 
         // Pages are read in several statements: the look counts as seen what the first of them saw, and the rest comes again.
         PgSnapshot? snapshot = null;
@@ -181,7 +188,10 @@ internal abstract class ChangeFeed(FeedTools tools, FeedTable table, ILogger log
         public void Hand(Look look)
         {
             if (!Looks.Writer.TryWrite(look))
-                Looks.Writer.TryComplete();
+                End();
         }
+
+        /// <summary>No more looks: it reads for itself once it has taken those that wait, or ends with the host.</summary>
+        public void End() => Looks.Writer.TryComplete();
     }
 }
