@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using ContactNetwork.Lab;
+using ContactNetwork.Lab.Compose;
 using ContactNetwork.Lab.Stories;
 using Spectre.Console;
 
@@ -9,9 +10,25 @@ const string Usage = """
       --exit         end after the story; the status says whether all of it came true
       --folder DIR   keep everything in DIR (default: .local/lab in the clone)
       --request FILE the request to file (default: samples/preservation.yaml)
+
+      compose DIR    instead, makes the keys and passwords that docker-compose.yml mounts
     """;
 const int Failed = 1;
 const int NotUnderstood = 2;
+
+if (args is ["compose", var composeFolder])
+{
+    try
+    {
+        ComposeFolder.Make(Path.GetFullPath(composeFolder), TimeProvider.System.GetUtcNow());
+        return 0;
+    }
+    catch (LabException failure)
+    {
+        await Console.Error.WriteLineAsync(failure.Message);
+        return Failed;
+    }
+}
 
 if (DemoOptions.Parse(args) is not { } options)
 {

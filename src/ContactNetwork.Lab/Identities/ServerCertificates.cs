@@ -19,8 +19,8 @@ internal static class ServerCertificates
     private static readonly TimeSpan Lifetime = TimeSpan.FromDays(825);
     private static readonly TimeSpan Backdating = TimeSpan.FromMinutes(1);
 
-    /// <summary>Makes authority and certificate; the authority's key is not kept.</summary>
-    public static void Make(string country, string folder, DateTimeOffset now)
+    /// <summary>Makes authority and certificate, for this machine and the host names given; the authority's key is not kept.</summary>
+    public static void Make(string country, string folder, DateTimeOffset now, params ReadOnlySpan<string> hosts)
     {
         PrivateFiles.CreateFolder(folder);
         using var authorityKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
@@ -30,13 +30,13 @@ internal static class ServerCertificates
         authority.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(authority.PublicKey, false));
         using X509Certificate2 root = authority.CreateSelfSigned(now - Backdating, now + Lifetime);
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        using X509Certificate2 server = Server(country, key).Create(root, now - Backdating, now + Lifetime, RandomNumberGenerator.GetBytes(SerialBytes));
+        using X509Certificate2 server = Server(country, key, hosts).Create(root, now - Backdating, now + Lifetime, RandomNumberGenerator.GetBytes(SerialBytes));
         PrivateFiles.WriteSecret(Path.Combine(folder, KeyFile), key.ExportPkcs8PrivateKeyPem());
         PrivateFiles.WritePublic(Path.Combine(folder, CertificateFile), System.Text.Encoding.ASCII.GetBytes(server.ExportCertificatePem()));
         PrivateFiles.WritePublic(Path.Combine(folder, CaFile), System.Text.Encoding.ASCII.GetBytes(root.ExportCertificatePem()));
     }
 
-    private static CertificateRequest Server(string country, ECDsa key)
+    private static CertificateRequest Server(string country, ECDsa key, ReadOnlySpan<string> hosts)
     {
         var request = new CertificateRequest($"CN=Lab servers of {country}", key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(false, false, 0, true));
@@ -45,6 +45,7 @@ internal static class ServerCertificates
         var names = new SubjectAlternativeNameBuilder();
         names.AddDnsName("localhost");
         names.AddIpAddress(IPAddress.Loopback);
+        foreach (string host in hosts) names.AddDnsName(host);
         request.CertificateExtensions.Add(names.Build());
         return request;
     }
