@@ -5,15 +5,20 @@ namespace ContactNetwork.Client;
 /// <summary>Decides, after a stream ended, whether and when it is opened again.</summary>
 internal sealed class WatchPatience(NodeClientOptions options, Action<ContactNetworkException, TimeSpan>? interrupted)
 {
+    private static readonly TimeSpan HeldLong = TimeSpan.FromSeconds(20);
     private const string ResumeTokenInvalid = "RESUME_TOKEN_INVALID";
     private ContactNetworkException? _failure;
     private int _failures;
+    private long _opened;
 
     /// <summary>The last refusal was about the access token.</summary>
     public bool WantsFreshToken => _failure?.Code == StatusCode.Unauthenticated;
 
     /// <summary>The last refusal was about the resume token.</summary>
     public bool WantsFreshStart => _failure?.Reason == ResumeTokenInvalid;
+
+    /// <summary>Notes that the stream is being opened.</summary>
+    public void Open() => _opened = options.Time.GetTimestamp();
 
     /// <summary>Notes that a message came.</summary>
     public void Reset()
@@ -25,6 +30,8 @@ internal sealed class WatchPatience(NodeClientOptions options, Action<ContactNet
     /// <summary>Notes why the stream ended; null when the node ended it in good order.</summary>
     public void Note(ContactNetworkException? failure)
     {
+        // A stream that held for long was a good one, also when nothing happened that it could tell.
+        if (options.Time.GetElapsedTime(_opened) > HeldLong) _failures = 0;
         _failure = failure;
         _failures++;
     }

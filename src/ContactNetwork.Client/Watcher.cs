@@ -66,6 +66,7 @@ public sealed class Watcher
         {
             string bearer = await _tokens.GetAsync(patience.WantsFreshToken, cancellation);
             var call = new CallOptions(new Metadata { { "authorization", $"Bearer {bearer}" } }, cancellationToken: cancellation);
+            patience.Open();
             using AsyncServerStreamingCall<TMessage> stream = open(token, call);
             while (await NextAsync(stream.ResponseStream, patience, cancellation) is { } message)
             {
