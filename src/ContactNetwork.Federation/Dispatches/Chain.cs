@@ -4,13 +4,13 @@ namespace ContactNetwork.Federation.Dispatches;
 /// <param name="Epoch">The epoch; 0 before the first dispatch.</param>
 /// <param name="Sequence">The last number; 0 before the first dispatch of the epoch.</param>
 /// <param name="Digest">The digest of that dispatch; zero before the first.</param>
-public readonly record struct ChainCursor(ulong Epoch, ulong Sequence, Digest Digest)
+public readonly record struct ChainPosition(ulong Epoch, ulong Sequence, Digest Digest)
 {
     /// <summary>The place of the dispatch that follows.</summary>
     public ChainPlace Next() => new(Math.Max(Epoch, 1), Sequence + 1, Digest);
 
     /// <summary>The cursor after a dispatch.</summary>
-    public static ChainCursor After(ChainPlace place, Digest digest) => new(place.Epoch, place.Sequence, digest);
+    public static ChainPosition After(ChainPlace place, Digest digest) => new(place.Epoch, place.Sequence, digest);
 }
 
 /// <summary>What a dispatch is to a chain.</summary>
@@ -51,7 +51,7 @@ public static class Chain
     /// The digest stored under the dispatch's epoch and number; null when there is none. Digests are kept for ever, so
     /// that an old number with another content is always noticed.
     /// </param>
-    public static ChainVerdict Judge(ChainCursor cursor, ChainPlace place, Digest digest, Digest? stored)
+    public static ChainVerdict Judge(ChainPosition cursor, ChainPlace place, Digest digest, Digest? stored)
     {
         if (stored is { } kept)
             return kept == digest ? ChainVerdict.Duplicate : ChainVerdict.Fork;
@@ -67,10 +67,10 @@ public static class Chain
     }
 
     /// <summary>The number that the receiver expects next in the dispatch's epoch.</summary>
-    public static ulong Expected(ChainCursor cursor, ChainPlace place) =>
+    public static ulong Expected(ChainPosition cursor, ChainPlace place) =>
         place.Epoch > cursor.Epoch ? 1 : cursor.Sequence + 1;
 
-    private static ChainVerdict JudgeFirst(ChainCursor cursor, ChainPlace place)
+    private static ChainVerdict JudgeFirst(ChainPosition cursor, ChainPlace place)
     {
         if (place.Sequence != 1)
             return ChainVerdict.Gap;

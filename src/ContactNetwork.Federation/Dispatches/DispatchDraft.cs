@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using ContactNetwork.Federation.V1;
-using Google.Protobuf;
 
 namespace ContactNetwork.Federation.Dispatches;
 
@@ -13,7 +12,7 @@ namespace ContactNetwork.Federation.Dispatches;
 /// <param name="CaseReference">The case's reference number; empty for none.</param>
 /// <param name="CaseSequence">Counts the sender's dispatches of the case, from 1; 0 without a case.</param>
 /// <param name="MustUnderstand">Features that the receiver must know.</param>
-/// <param name="Body">The serialized body; null when its content was erased before it was sent.</param>
+/// <param name="Content">What it says; the same whenever the message is offered again.</param>
 public sealed record DispatchDraft(
     Guid MessageId,
     Purpose Purpose,
@@ -23,7 +22,7 @@ public sealed record DispatchDraft(
     string CaseReference,
     ulong CaseSequence,
     ImmutableArray<string> MustUnderstand,
-    ByteString? Body);
+    DispatchContent Content);
 
 /// <summary>Names a chain: one for each sender, receiver and lane.</summary>
 /// <param name="NetworkId">The network.</param>
@@ -42,12 +41,11 @@ public readonly record struct ChainPlace(ulong Epoch, ulong Sequence, Digest Pre
 /// <summary>A signed dispatch. The same bytes are sent however often it is sent.</summary>
 /// <param name="Skeleton">The signed skeleton.</param>
 /// <param name="Digest">SHA-256 of the skeleton's payload.</param>
-/// <param name="Salt">The salt of the commitment; null when the content was erased.</param>
-/// <param name="Body">The body; null when the content was erased.</param>
-public sealed record WrittenDispatch(Envelope Skeleton, Digest Digest, ByteString? Salt, ByteString? Body)
+/// <param name="Content">What is sent beside it.</param>
+public sealed record WrittenDispatch(Envelope Skeleton, Digest Digest, DispatchContent Content)
 {
     /// <summary>The message to send.</summary>
-    public Dispatch ToMessage() => Salt is null || Body is null
+    public Dispatch ToMessage() => Content.IsErased
         ? new Dispatch { Skeleton = Skeleton, Erased = new Erased() }
-        : new Dispatch { Skeleton = Skeleton, Body = new CommittedBody { Salt = Salt, Body = Body } };
+        : new Dispatch { Skeleton = Skeleton, Body = new CommittedBody { Salt = Content.Salt, Body = Content.Body } };
 }

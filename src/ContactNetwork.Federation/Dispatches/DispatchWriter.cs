@@ -1,7 +1,5 @@
-using System.Security.Cryptography;
 using ContactNetwork.Federation.Envelopes;
 using ContactNetwork.Federation.V1;
-using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 
 namespace ContactNetwork.Federation.Dispatches;
@@ -9,13 +7,11 @@ namespace ContactNetwork.Federation.Dispatches;
 /// <summary>Writes and signs dispatches.</summary>
 public static class DispatchWriter
 {
-    /// <summary>Commits to the body with fresh salt, serializes the skeleton once and signs those bytes.</summary>
+    /// <summary>Serializes the skeleton once and signs those bytes.</summary>
     /// <exception cref="ArgumentException">Something is over its limit; nothing was signed.</exception>
     public static WrittenDispatch Write(DispatchDraft draft, PrivateKey key)
     {
         ThrowIfOverLimit(draft);
-        byte[] salt = RandomNumberGenerator.GetBytes(DispatchLimits.SaltBytes);
-        ReadOnlySpan<byte> body = draft.Body is null ? default : draft.Body.Span;
         var skeleton = new DispatchSkeleton
         {
             MessageId = MessageIds.ToBytes(draft.MessageId),
@@ -32,17 +28,14 @@ public static class DispatchWriter
             CaseReference = draft.CaseReference,
             CaseSequence = draft.CaseSequence,
             MustUnderstand = { draft.MustUnderstand },
-            BodyCommitment = BodyCommitment.Of(salt, body).Bytes,
+            BodyCommitment = draft.Content.Commitment.Bytes,
         };
         Envelope envelope = EnvelopeSigner.Sign(PayloadType.Dispatch, skeleton, key);
-        return new WrittenDispatch(
-            envelope, Digest.Of(envelope.Payload), draft.Body is null ? null : ByteString.CopyFrom(salt), draft.Body);
+        return new WrittenDispatch(envelope, Digest.Of(envelope.Payload), draft.Content);
     }
 
     private static void ThrowIfOverLimit(DispatchDraft draft)
     {
-        if (draft.Body is { Length: 0 or > DispatchLimits.BodyBytesMax })
-            throw new ArgumentException($"A body has 1 to {DispatchLimits.BodyBytesMax} bytes.", nameof(draft));
         if (draft.CaseReference.Length > DispatchLimits.CaseReferenceCharactersMax)
             throw new ArgumentException("The case reference is too long.", nameof(draft));
         if (draft.MustUnderstand.Length > DispatchLimits.MustUnderstandMax

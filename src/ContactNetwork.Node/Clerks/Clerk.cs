@@ -53,6 +53,11 @@ internal abstract class Clerk(ClerkTools tools, ILogger log) : BackgroundService
     /// </summary>
     protected abstract Task WorkAsync(string group, Lease lease, CancellationToken cancellation);
 
+    /// <summary>Finds the groups that have work now, the most urgent first, but for some.</summary>
+    protected virtual Task<IReadOnlyList<(string Group, Urgency Urgency)>> FindGroupsAsync(
+        DateTimeOffset now, IReadOnlyCollection<string> except, CancellationToken cancellation) =>
+        tools.Due.GroupsAsync(Kinds, now, except, cancellation);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         while (!stoppingToken.IsCancellationRequested)
@@ -85,7 +90,7 @@ internal abstract class Clerk(ClerkTools tools, ILogger log) : BackgroundService
     private async Task<TimeSpan> LookAsync(CancellationToken cancellation)
     {
         var now = tools.Clock.Now;
-        var groups = await tools.Due.GroupsAsync(Kinds, now, [.. working.Keys], cancellation);
+        var groups = await FindGroupsAsync(now, [.. working.Keys], cancellation);
         LookedAt = now;
         foreach (var (group, urgency) in groups)
         {

@@ -13,7 +13,8 @@ internal sealed class DueTable(NpgsqlDataSource source)
     /// <summary>Of each batch, the rows kept for the longest waiting, however urgent the others are.</summary>
     public const int RoutineShare = 4;
 
-    private const string Columns =
+    /// <summary>The columns that <see cref="Read"/> reads, in its order.</summary>
+    internal const string Columns =
         "stream, stream_kind, kind, key, due_at, urgency, peer, lane, work_group, attempts, next_try, last_error, trace_parent";
 
     private const string GroupsSql =
@@ -104,7 +105,8 @@ internal sealed class DueTable(NpgsqlDataSource source)
         await command.ExecuteNonQueryAsync(cancellation);
     }
 
-    private static DueRow Read(NpgsqlDataReader reader) => new(
+    /// <summary>Reads a row of <see cref="Columns"/>.</summary>
+    internal static DueRow Read(NpgsqlDataReader reader) => new(
         reader.GetGuid(0),
         reader.GetString(1),
         new DueItem(

@@ -3,7 +3,9 @@ namespace ContactNetwork.Node.Peers;
 /// <summary>What other rooms may ask about the other countries; answered from memory.</summary>
 internal interface IPeerBook
 {
-    /// <summary>Whether a country is an active member of the network, and not this one.</summary>
+    /// <summary>
+    /// Whether a country is an active member of the network, and not this one; false too while our trust is unconfirmed.
+    /// </summary>
     bool IsActive(string country);
 
     /// <summary>The number of its duty desk, E.164; null when not known.</summary>

@@ -48,8 +48,13 @@ internal static class StoreFaults
         return new RefusalException(Refusal.Of(
             RefusalKind.Unavailable,
             RefusalReasons.StoreUnavailable,
-            "The store can't be reached. If the call changes something, repeat it with the same request_id: it takes effect once."));
+            "The store can't be reached. If the call changes something, repeat it with the same request_id: it takes effect once."), fault);
     }
+
+    /// <summary>The store answers, but this transaction took too long, by our measure or by the store's.</summary>
+    public static bool IsSlow(Exception? fault) =>
+        fault is TimeoutException
+        || Postgres(fault) is { SqlState: PostgresErrorCodes.QueryCanceled or PostgresErrorCodes.LockNotAvailable };
 
     private static bool IsAway(PostgresException postgres) => postgres.SqlState switch
     {

@@ -15,13 +15,13 @@ public sealed class ChainTests
         Assert.Equal(ChainVerdict.Next, Chain.Judge(default, new(1, 1, Digest.Zero), Other, null));
         Assert.Equal(ChainVerdict.Gap, Chain.Judge(default, new(1, 2, Digest.Zero), Other, null));
         Assert.Equal(ChainVerdict.Broken, Chain.Judge(default, new(1, 1, Other), Other, null));
-        Assert.Equal(new ChainPlace(1, 1, Digest.Zero), default(ChainCursor).Next());
+        Assert.Equal(new ChainPlace(1, 1, Digest.Zero), default(ChainPosition).Next());
     }
 
     [Fact]
     public void A_chain_goes_on_only_from_its_last_dispatch()
     {
-        ChainCursor cursor = new(1, 5, Digest.Of("five"u8));
+        ChainPosition cursor = new(1, 5, Digest.Of("five"u8));
         Assert.Equal(ChainVerdict.Next, Chain.Judge(cursor, new(1, 6, cursor.Digest), Other, null));
         Assert.Equal(ChainVerdict.Broken, Chain.Judge(cursor, new(1, 6, Other), Other, null));
         Assert.Equal(ChainVerdict.Gap, Chain.Judge(cursor, new(1, 8, Other), Other, null));
@@ -31,7 +31,7 @@ public sealed class ChainTests
     [Fact]
     public void A_number_used_before_is_a_duplicate_or_a_fork()
     {
-        ChainCursor cursor = new(1, 5, Digest.Of("five"u8));
+        ChainPosition cursor = new(1, 5, Digest.Of("five"u8));
         Assert.Equal(ChainVerdict.Duplicate, Chain.Judge(cursor, new(1, 3, Other), Other, Other));
         Assert.Equal(ChainVerdict.Fork, Chain.Judge(cursor, new(1, 3, Other), Other, Digest.Of("three"u8)));
         Assert.Equal(ChainVerdict.Fork, Chain.Judge(cursor, new(1, 3, Other), Other, null));
@@ -40,7 +40,7 @@ public sealed class ChainTests
     [Fact]
     public void A_new_epoch_starts_from_one_and_ends_the_old_one()
     {
-        ChainCursor cursor = new(1, 5, Digest.Of("five"u8));
+        ChainPosition cursor = new(1, 5, Digest.Of("five"u8));
         Assert.Equal(ChainVerdict.NewEpoch, Chain.Judge(cursor, new(2, 1, Digest.Zero), Other, null));
         Assert.Equal(ChainVerdict.Gap, Chain.Judge(cursor, new(2, 6, cursor.Digest), Other, null));
         Assert.Equal(1ul, Chain.Expected(cursor, new(2, 6, cursor.Digest)));
@@ -93,26 +93,26 @@ public sealed class ChainTests
             foreach ((ChainPlace Place, Digest Digest) dispatch in chain)
                 receiver.Offer(dispatch);
             int kept = length - 1 - (lost.Get % (length - 1));
-            ChainCursor restored = ChainCursor.After(chain[kept - 1].Place, chain[kept - 1].Digest);
+            ChainPosition restored = ChainPosition.After(chain[kept - 1].Place, chain[kept - 1].Digest);
             for (int i = kept; i <= length; i++)
             {
                 Digest digest = Digest.Of([.. restored.Digest.ToArray(), byte.MaxValue]);
                 ChainVerdict verdict = receiver.Offer((restored.Next(), digest));
                 Assert.Contains(verdict, new[] { ChainVerdict.Fork, ChainVerdict.Broken });
-                restored = ChainCursor.After(restored.Next(), digest);
+                restored = ChainPosition.After(restored.Next(), digest);
             }
         });
 
     private static (ChainPlace Place, Digest Digest)[] MakeChain(int length)
     {
         var chain = new (ChainPlace Place, Digest Digest)[length];
-        ChainCursor cursor = default;
+        ChainPosition cursor = default;
         for (int i = 0; i < length; i++)
         {
             ChainPlace place = cursor.Next();
             Digest digest = Digest.Of([.. place.PreviousDigest.ToArray(), (byte)place.Sequence]);
             chain[i] = (place, digest);
-            cursor = ChainCursor.After(place, digest);
+            cursor = ChainPosition.After(place, digest);
         }
 
         return chain;
@@ -121,7 +121,7 @@ public sealed class ChainTests
     private sealed class Receiver
     {
         private readonly Dictionary<(ulong, ulong), Digest> stored = [];
-        private ChainCursor cursor;
+        private ChainPosition cursor;
 
         public List<Digest> Stored { get; } = [];
 
@@ -134,7 +134,7 @@ public sealed class ChainTests
             {
                 stored[number] = dispatch.Digest;
                 Stored.Add(dispatch.Digest);
-                cursor = ChainCursor.After(dispatch.Place, dispatch.Digest);
+                cursor = ChainPosition.After(dispatch.Place, dispatch.Digest);
             }
 
             return verdict;

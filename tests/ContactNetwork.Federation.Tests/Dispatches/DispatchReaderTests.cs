@@ -26,7 +26,7 @@ public sealed class DispatchReaderTests : IDisposable
         Assert.Equal(draft.MessageId, arrived.MessageId);
         Assert.Equal(written.Digest, arrived.Digest);
         Assert.Equal(draft.Place, arrived.Place);
-        Assert.Equal(draft.Body, arrived.Body);
+        Assert.Equal(draft.Content.Body, arrived.Body);
         Assert.Equal(Key.Public.KeyId, arrived.SigningKeyId);
         Assert.Equal(ReceiptReason.Unspecified, Bodies.Read(arrived.Body).Reason);
     }
@@ -34,14 +34,15 @@ public sealed class DispatchReaderTests : IDisposable
     [Fact]
     public void Erased_content_leaves_the_rest_sound()
     {
-        WrittenDispatch written = TestDispatches.Write(network) with { Salt = null, Body = null };
+        WrittenDispatch written = TestDispatches.Write(network);
+        written = written with { Content = DispatchContent.Erased(written.Content.Commitment) };
         var arrived = Assert.IsType<DispatchCheck.Sound>(Read(written.ToMessage())).Dispatch;
         Assert.Equal(ReceiptReason.BodyErased, Bodies.Read(arrived.Body).Reason);
     }
 
     [Fact]
     public void The_same_body_never_has_the_same_commitment() => Assert.NotEqual(
-        TestDispatches.Write(network).Salt, TestDispatches.Write(network).Salt);
+        TestDispatches.Draft().Content.Commitment, TestDispatches.Draft().Content.Commitment);
 
     [Fact]
     public void An_altered_skeleton_body_or_salt_is_refused()
@@ -143,7 +144,7 @@ public sealed class DispatchReaderTests : IDisposable
     public void Fields_and_bodies_of_a_later_protocol_are_kept_with_their_bytes()
     {
         ByteString later = ByteString.CopyFrom(0xEA, 0x3F, 1, 7); // field 1021, one byte
-        Dispatch dispatch = TestDispatches.Write(network, TestDispatches.Draft() with { Body = later }).ToMessage();
+        Dispatch dispatch = TestDispatches.Write(network, TestDispatches.Draft() with { Content = DispatchContent.Of(later) }).ToMessage();
         var arrived = Assert.IsType<DispatchCheck.Sound>(Read(dispatch)).Dispatch;
         Assert.Equal(later, arrived.Body);
         Assert.Equal(ReceiptReason.BodyUnknown, Bodies.Read(later).Reason);
@@ -172,8 +173,8 @@ public sealed class DispatchReaderTests : IDisposable
     public void What_is_over_a_limit_is_not_signed()
     {
         DispatchDraft draft = TestDispatches.Draft();
-        Assert.Throws<ArgumentException>(() => DispatchWriter.Write(
-            draft with { Body = ByteString.CopyFrom(new byte[DispatchLimits.BodyBytesMax + 1]) }, Key));
+        Assert.Throws<ArgumentException>(() => DispatchContent.Of(ByteString.CopyFrom(new byte[DispatchLimits.BodyBytesMax + 1])));
+        Assert.Throws<ArgumentException>(() => DispatchContent.Of(ByteString.Empty));
         Assert.Throws<ArgumentException>(() => DispatchWriter.Write(draft with { CaseReference = new string('A', 33) }, Key));
         Assert.Throws<ArgumentException>(() => DispatchWriter.Write(draft with { MustUnderstand = [""] }, Key));
     }

@@ -19,7 +19,7 @@ internal static class TestDispatches
         "PR-XA-2026-000001-A",
         1,
         [],
-        (body ?? new DispatchBody { PreservationReminder = new() }).ToByteString());
+        DispatchContent.Of((body ?? new DispatchBody { PreservationReminder = new() }).ToByteString()));
 
     public static WrittenDispatch Write(FoundedNetwork network, DispatchDraft? draft = null) =>
         DispatchWriter.Write(draft ?? Draft(), network.Countries["XA"].Node.SigningKey);

@@ -1,0 +1,13 @@
+using System.Collections.Frozen;
+
+namespace ContactNetwork.Node.Peers;
+
+/// <summary>What this node understands, as it announces it to peers. A dispatch may demand features by these names.</summary>
+internal static class Features
+{
+    /// <summary>The minor version of the protocol.</summary>
+    public const uint ProtocolMinor = 0;
+
+    /// <summary>The rooms whose bodies this node knows.</summary>
+    public static FrozenSet<string> Own { get; } = FrozenSet.Create(StringComparer.Ordinal, "preservations");
+}

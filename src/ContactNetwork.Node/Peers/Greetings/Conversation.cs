@@ -1,0 +1,124 @@
+using ContactNetwork.Domain;
+using ContactNetwork.Federation.Dispatches;
+using ContactNetwork.Federation.Trust;
+using ContactNetwork.Federation.V1;
+using ContactNetwork.Node.Operations;
+using ContactNetwork.Node.Peers.Inbound;
+using ContactNetwork.Node.Peers.Outbound;
+using ContactNetwork.Node.Store;
+using Npgsql;
+using Times = ContactNetwork.Federation.Times;
+
+namespace ContactNetwork.Node.Peers.Greetings;
+
+/// <summary>What both sides of a Hello do with the other's picture.</summary>
+internal sealed class Conversation(
+    NpgsqlDataSource source, Shell shell, Notices notices, PeerContacts contacts, Alarms alarms, TimeProvider time, ILogger<Conversation> log)
+{
+    /// <summary>Checks that a picture is the peer's, of our network and realm, and within bounds.</summary>
+    public static Refusal? Check(NodePicture? picture, TrustedMember peer, TrustSnapshot trust)
+    {
+        if (picture is null)
+            return Malformed("picture", "is required");
+        if (picture.NetworkId != trust.NetworkId || picture.Realm != trust.Realm)
+            return Refusal.Of(RefusalKind.WrongStage, RefusalReasons.WrongRealm, "This node is of another network or realm.");
+        if (picture.Country != peer.Country)
+            return Malformed("picture.country", "must be the caller's");
+        var isBounded = picture.Features.Count <= DispatchLimits.FeaturesMax
+            && picture.Features.All(feature => feature.Length <= DispatchLimits.FeatureCharactersMax)
+            && picture.KeySets.Count <= GreetingLimits.KeySetVersionsMax
+            && picture.SoftwareVersion.Length <= GreetingLimits.SoftwareVersionCharactersMax
+            && picture.Incoming.Count <= PeerLanes.All.Length
+            && picture.Outgoing.Count <= PeerLanes.All.Length;
+        return isBounded ? null : Malformed("picture", "is over a limit");
+    }
+
+    /// <summary>Reads how far the chains have come.</summary>
+    public async Task<PeerChains> ReadChainsAsync(string peer, CancellationToken cancellation)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellation);
+        return await PeerChains.ReadAsync(connection, peer, cancellation);
+    }
+
+    /// <summary>Compares the peer's picture with ours and acts on what is wrong.</summary>
+    public async Task CompareAsync(NodePicture picture, TrustSnapshot trust, PeerChains? before, CancellationToken cancellation)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellation);
+        var after = await PeerChains.ReadAsync(connection, picture.Country, cancellation);
+        var findings = await PictureJudge.JudgeAsync(
+            picture,
+            trust,
+            before,
+            after,
+            (lane, epoch, sequence) => Outbox.DigestAsync(connection, picture.Country, lane, epoch, sequence, cancellation));
+        foreach (var finding in findings)
+            await ActAsync(picture.Country, finding, cancellation);
+    }
+
+    /// <summary>Notes what the peer said of itself.</summary>
+    public async Task NoteAsync(NodePicture picture, TimeSpan? clockOffset, bool hasAnswered, CancellationToken cancellation)
+    {
+        var said = new PeerSaid(
+            picture.Country,
+            clockOffset,
+            picture.Roster is { Version: <= long.MaxValue } roster ? (long)roster.Version : null,
+            Times.Read(picture.CertificateExpireTime),
+            picture.SoftwareVersion,
+            picture.Features);
+        await using var connection = await source.OpenConnectionAsync(cancellation);
+        await PeerStates.MetAsync(connection, said, hasAnswered, time.GetUtcNow(), cancellation);
+        contacts.CameIn(picture.Country);
+    }
+
+    private async Task ActAsync(string peer, LaneFinding found, CancellationToken cancellation)
+    {
+        var (lane, finding, sequence) = found;
+        var isNew = finding switch
+        {
+            Finding.OwnChainBehind => await StopOwnAsync(peer, lane, StopReasons.OwnChainBehind, PeersCauses.OwnChainBehind, cancellation),
+            Finding.OwnForked => await StopOwnAsync(peer, lane, StopReasons.Fork, PeersCauses.OwnForked, cancellation),
+            Finding.PeerLost => await RewindAsync(peer, lane, sequence, cancellation),
+            Finding.PeerChainBehind =>
+                await StopPeersAsync(peer, lane, StopReasons.PeerChainBehind, PeersCauses.PeerChainBehind, cancellation),
+            Finding.PeerForked => await StopPeersAsync(peer, lane, StopReasons.Fork, PeersCauses.PeerForked, cancellation),
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
+        if (finding != Finding.PeerLost)
+            alarms.Set(PeersAlarms.LaneStopped(peer, lane.Code()), true);
+        if (isNew)
+            log.PictureTrouble(peer, lane, finding.ToString());
+    }
+
+    private Task<bool> StopOwnAsync(string peer, Domain.Lane lane, string reason, string cause, CancellationToken cancellation) =>
+        notices.RunAsync(
+            shell,
+            async (session, inner) =>
+            {
+                var own = await OutgoingLanes.ReadAsync(session.Connection, peer, lane, isToLock: true, inner);
+                return await OutgoingLanes.StopAsync(session.Connection, own, reason, session.Now, inner);
+            },
+            Notice(peer, lane, cause),
+            cancellation);
+
+    private Task<bool> StopPeersAsync(string peer, Domain.Lane lane, string reason, string cause, CancellationToken cancellation) =>
+        notices.RunAsync(
+            shell,
+            (session, inner) => IncomingLanes.StopAsync(session.Connection, peer, lane, reason, session.Now, inner),
+            Notice(peer, lane, cause),
+            cancellation);
+
+    private Task<bool> RewindAsync(string peer, Domain.Lane lane, ulong sequence, CancellationToken cancellation) => notices.RunAsync(
+        shell,
+        async (session, inner) =>
+        {
+            var own = await OutgoingLanes.ReadAsync(session.Connection, peer, lane, isToLock: true, inner);
+            return await OutgoingLanes.RewindAsync(session.Connection, own, sequence, inner);
+        },
+        Notice(peer, lane, PeersCauses.PeerLostMessages),
+        cancellation);
+
+    private static PeersNotice Notice(string peer, Domain.Lane lane, string cause) =>
+        new(cause, peer, PeerLanes.SubjectOf(peer, lane), "", lane.TroubleUrgency(), IsTest: false);
+
+    private static Refusal Malformed(string field, string description) => Refusal.Malformed([new FieldViolation(field, description)]);
+}

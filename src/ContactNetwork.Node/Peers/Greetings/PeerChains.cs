@@ -1,0 +1,71 @@
+using System.Collections.Immutable;
+using ContactNetwork.Federation;
+using ContactNetwork.Federation.Dispatches;
+using ContactNetwork.Federation.V1;
+using Npgsql;
+using Lane = ContactNetwork.Domain.Lane;
+
+namespace ContactNetwork.Node.Peers.Greetings;
+
+/// <summary>How far the chains between a peer and us have come, as our store knows it at one moment.</summary>
+internal sealed record PeerChains(
+    ImmutableDictionary<Lane, OutgoingChain> Outgoing, ImmutableDictionary<Lane, IncomingChain> Incoming)
+{
+    private const string OutgoingSql =
+        "select lane, epoch, sequence, digest, receipted_sequence, stop_reason from node.outgoing_lane where peer = $1";
+
+    private const string IncomingSql =
+        """
+        select l.lane, l.epoch, l.sequence, l.digest, l.stop_reason, i.envelope
+        from node.incoming_lane l
+        left join node.inbox i on i.peer = l.peer and i.lane = l.lane and i.epoch = l.epoch and i.sequence = l.sequence
+        where l.peer = $1
+        """;
+
+    /// <summary>Reads all lanes of a peer.</summary>
+    public static async Task<PeerChains> ReadAsync(NpgsqlConnection connection, string peer, CancellationToken cancellation)
+    {
+        var outgoing = ImmutableDictionary.CreateBuilder<Lane, OutgoingChain>();
+        var incoming = ImmutableDictionary.CreateBuilder<Lane, IncomingChain>();
+        await using var batch = new NpgsqlBatch(connection)
+        {
+            BatchCommands =
+            {
+                new(OutgoingSql) { Parameters = { new() { Value = peer } } },
+                new(IncomingSql) { Parameters = { new() { Value = peer } } },
+            },
+        };
+        await using var reader = await batch.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation))
+        {
+            outgoing[(Lane)reader.GetInt16(0)] = new(
+                ReadCursor(reader), (ulong)reader.GetInt64(4), reader.IsDBNull(5) ? null : reader.GetString(5));
+        }
+
+        await reader.NextResultAsync(cancellation);
+        while (await reader.ReadAsync(cancellation))
+        {
+            incoming[(Lane)reader.GetInt16(0)] = new(
+                ReadCursor(reader),
+                reader.IsDBNull(4) ? null : reader.GetString(4),
+                reader.IsDBNull(5) ? null : Envelope.Parser.ParseFrom(reader.GetFieldValue<byte[]>(5)));
+        }
+
+        return new PeerChains(outgoing.ToImmutable(), incoming.ToImmutable());
+    }
+
+    private static ChainPosition ReadCursor(NpgsqlDataReader reader) => new(
+        (ulong)reader.GetInt64(1), (ulong)reader.GetInt64(2), Digest.From(reader.GetFieldValue<byte[]>(3).AsSpan()));
+}
+
+/// <summary>A chain of ours.</summary>
+/// <param name="Cursor">The last number assigned.</param>
+/// <param name="Receipted">The last number that the peer has answered.</param>
+/// <param name="StopReason">Why it has stopped; null when it has not.</param>
+internal sealed record OutgoingChain(ChainPosition Cursor, ulong Receipted, string? StopReason);
+
+/// <summary>A chain of the peer's.</summary>
+/// <param name="Cursor">The last number received.</param>
+/// <param name="StopReason">Why it has stopped; null when it has not.</param>
+/// <param name="Proof">The peer's own signed skeleton of that number; null before the first.</param>
+internal sealed record IncomingChain(ChainPosition Cursor, string? StopReason, Envelope? Proof);

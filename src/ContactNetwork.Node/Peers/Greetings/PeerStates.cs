@@ -1,0 +1,120 @@
+using Npgsql;
+using NpgsqlTypes;
+
+namespace ContactNetwork.Node.Peers.Greetings;
+
+/// <summary>What is known of each other node, shared by the replicas.</summary>
+internal static class PeerStates
+{
+    private const string MetSql =
+        """
+        insert into node.peer as p (country, contact_time, refusal, clock_offset_ms, clock_time, roster_version,
+            certificate_expire_time, software_version, features)
+        values ($1, $2, null, $3, case when $3::bigint is null then null else $2::timestamptz end, $4, $5, $6, $7)
+        on conflict (country) do update set contact_time = $2, refusal = case when $8 then null else p.refusal end,
+            clock_offset_ms = coalesce(excluded.clock_offset_ms, p.clock_offset_ms),
+            clock_time = coalesce(excluded.clock_time, p.clock_time), roster_version = excluded.roster_version,
+            certificate_expire_time = excluded.certificate_expire_time, software_version = excluded.software_version,
+            features = excluded.features
+        """;
+
+    private const string FailedSql =
+        """
+        insert into node.peer as p (country, refusal) values ($1, $2)
+        on conflict (country) do update set refusal = $2 where p.refusal is distinct from $2
+        """;
+
+    private const string AllSql =
+        """
+        select country, contact_time, refusal, clock_offset_ms, clock_time, roster_version, certificate_expire_time, features
+        from node.peer
+        """;
+
+    /// <summary>Notes what a peer said of itself.</summary>
+    /// <param name="connection">The connection.</param>
+    /// <param name="met">What it said.</param>
+    /// <param name="hasAnswered">Whether it answered us: then it refuses us no more.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="cancellation">Ends the wait for the store.</param>
+    public static async Task MetAsync(
+        NpgsqlConnection connection, PeerSaid met, bool hasAnswered, DateTimeOffset now, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(MetSql, connection)
+        {
+            Parameters =
+            {
+                new() { Value = met.Country },
+                new() { Value = now },
+                new() { Value = Nullable((long?)met.ClockOffset?.TotalMilliseconds), NpgsqlDbType = NpgsqlDbType.Bigint },
+                new() { Value = Nullable(met.RosterVersion), NpgsqlDbType = NpgsqlDbType.Bigint },
+                new() { Value = Nullable(met.CertificateExpireTime?.ToUniversalTime()), NpgsqlDbType = NpgsqlDbType.TimestampTz },
+                new() { Value = met.SoftwareVersion },
+                new() { Value = met.Features.ToArray() },
+                new() { Value = hasAnswered },
+            },
+        };
+        await command.ExecuteNonQueryAsync(cancellation);
+    }
+
+    /// <summary>Notes why a peer did not answer.</summary>
+    public static async Task FailedAsync(NpgsqlConnection connection, string country, string error, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(FailedSql, connection)
+        {
+            Parameters = { new() { Value = country }, new() { Value = error } },
+        };
+        await command.ExecuteNonQueryAsync(cancellation);
+    }
+
+    /// <summary>Reads all.</summary>
+    public static async Task<Dictionary<string, PeerState>> AllAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        var states = new Dictionary<string, PeerState>(StringComparer.Ordinal);
+        await using var command = new NpgsqlCommand(AllSql, connection);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation))
+        {
+            states[reader.GetString(0)] = new PeerState(
+                Time(reader, 1),
+                reader.IsDBNull(2) ? null : reader.GetString(2),
+                reader.IsDBNull(3) ? null : TimeSpan.FromMilliseconds(reader.GetInt64(3)),
+                Time(reader, 4),
+                reader.IsDBNull(5) ? 0 : reader.GetInt64(5),
+                Time(reader, 6),
+                reader.GetFieldValue<string[]>(7).ToHashSet(StringComparer.Ordinal));
+        }
+
+        return states;
+    }
+
+    private static DateTimeOffset? Time(NpgsqlDataReader reader, int column) =>
+        reader.IsDBNull(column) ? null : reader.GetFieldValue<DateTimeOffset>(column);
+
+    private static object Nullable<T>(T? value) => (object?)value ?? DBNull.Value;
+}
+
+/// <summary>What a peer said of itself, bounded.</summary>
+internal sealed record PeerSaid(
+    string Country,
+    TimeSpan? ClockOffset,
+    long? RosterVersion,
+    DateTimeOffset? CertificateExpireTime,
+    string SoftwareVersion,
+    IReadOnlyCollection<string> Features);
+
+/// <summary>What is known of a peer.</summary>
+/// <param name="ContactTime">When it last called or answered.</param>
+/// <param name="Refusal">Why the last call failed; null when it did not.</param>
+/// <param name="ClockOffset">How far its clock is ahead of ours.</param>
+/// <param name="ClockTime">When that was measured.</param>
+/// <param name="RosterVersion">The version of the roster that it holds.</param>
+/// <param name="CertificateExpireTime">When its certificate ends.</param>
+/// <param name="Features">What it understands.</param>
+internal sealed record PeerState(
+    DateTimeOffset? ContactTime,
+    string? Refusal,
+    TimeSpan? ClockOffset,
+    DateTimeOffset? ClockTime,
+    long RosterVersion,
+    DateTimeOffset? CertificateExpireTime,
+    IReadOnlySet<string> Features);

@@ -1,0 +1,143 @@
+using System.Collections.Immutable;
+using ContactNetwork.Federation;
+using ContactNetwork.Federation.Envelopes;
+using ContactNetwork.Federation.Trust;
+using ContactNetwork.Federation.V1;
+using Google.Protobuf;
+using Lane = ContactNetwork.Domain.Lane;
+
+namespace ContactNetwork.Node.Peers.Greetings;
+
+/// <summary>What a peer's picture shows to be wrong with a lane.</summary>
+internal enum Finding
+{
+    /// <summary>The peer holds a dispatch of ours that we don't know: our chain is behind, as after a restore.</summary>
+    OwnChainBehind,
+
+    /// <summary>The peer holds another dispatch of ours under a number than we do.</summary>
+    OwnForked,
+
+    /// <summary>The peer no longer holds what it had receipted.</summary>
+    PeerLost,
+
+    /// <summary>The peer's own chain is behind what it once sent us.</summary>
+    PeerChainBehind,
+
+    /// <summary>The peer's own chain has another dispatch under a number than it once sent us.</summary>
+    PeerForked,
+}
+
+/// <summary>A finding in a lane.</summary>
+/// <param name="Lane">The lane.</param>
+/// <param name="Finding">What is wrong.</param>
+/// <param name="Sequence">The peer's number.</param>
+internal sealed record LaneFinding(Lane Lane, Finding Finding, ulong Sequence);
+
+/// <summary>
+/// Compares a peer's picture of the chains with ours. What the peer shows too much is compared with what we knew after
+/// the picture came; what it shows too little, with what we knew before it was drawn: so nothing that is on its way
+/// looks like trouble.
+/// </summary>
+internal static class PictureJudge
+{
+    /// <summary>Judges.</summary>
+    /// <param name="picture">The peer's picture.</param>
+    /// <param name="trust">Our trust, for the proofs.</param>
+    /// <param name="before">Our chains before the picture was drawn; null where that is not known.</param>
+    /// <param name="after">Our chains after the picture came.</param>
+    /// <param name="sentDigest">The digest of a dispatch that we sent; null where there is none.</param>
+    public static async Task<ImmutableArray<LaneFinding>> JudgeAsync(
+        NodePicture picture,
+        TrustSnapshot trust,
+        PeerChains? before,
+        PeerChains after,
+        Func<Lane, ulong, ulong, Task<Digest?>> sentDigest)
+    {
+        var findings = ImmutableArray.CreateBuilder<LaneFinding>();
+        foreach (var lane in PeerLanes.All)
+        {
+            var incoming = CursorOf(picture.Incoming, lane);
+            if (await JudgeOwnAsync(incoming, picture.Country, trust, before, after, sentDigest) is { } own)
+                findings.Add(new LaneFinding(lane, own, incoming.Sequence));
+            var outgoing = CursorOf(picture.Outgoing, lane);
+            if (JudgePeers(outgoing, before, after) is { } theirs)
+                findings.Add(new LaneFinding(lane, theirs, outgoing.Sequence));
+        }
+
+        return findings.ToImmutable();
+    }
+
+    private static async Task<Finding?> JudgeOwnAsync(
+        ChainCursor theirs,
+        string peer,
+        TrustSnapshot trust,
+        PeerChains? before,
+        PeerChains after,
+        Func<Lane, ulong, ulong, Task<Digest?>> sentDigest)
+    {
+        var lane = theirs.Lane.FromWire();
+        var ours = after.Outgoing.GetValueOrDefault(lane);
+        if (theirs.Sequence > 0 && IsProven(theirs, peer, trust))
+        {
+            var isAhead = ours is null
+                || theirs.Epoch > ours.Cursor.Epoch
+                || (theirs.Epoch == ours.Cursor.Epoch && theirs.Sequence > ours.Cursor.Sequence);
+            if (isAhead)
+                return Finding.OwnChainBehind;
+            if (await sentDigest(lane, theirs.Epoch, theirs.Sequence) is not { } sent || !sent.Bytes.Equals(theirs.Digest))
+                return Finding.OwnForked;
+        }
+
+        // Showing less costs nothing but a repetition, so it needs no proof.
+        return before?.Outgoing.GetValueOrDefault(lane) is { } known
+            && known.Cursor.Epoch == ours?.Cursor.Epoch
+            && known.Receipted > 0
+            && (theirs.Epoch < known.Cursor.Epoch || theirs.Sequence < known.Receipted)
+                ? Finding.PeerLost
+                : null;
+    }
+
+    private static Finding? JudgePeers(ChainCursor theirs, PeerChains? before, PeerChains after)
+    {
+        var lane = theirs.Lane.FromWire();
+        if (after.Incoming.GetValueOrDefault(lane) is { } ours
+            && theirs.Epoch == ours.Cursor.Epoch
+            && theirs.Sequence == ours.Cursor.Sequence
+            && theirs.Sequence > 0
+            && !theirs.Digest.Equals(ours.Cursor.Digest.Bytes))
+            return Finding.PeerForked;
+        return before?.Incoming.GetValueOrDefault(lane) is { Cursor: { Sequence: > 0 } received }
+            && (theirs.Epoch < received.Epoch || (theirs.Epoch == received.Epoch && theirs.Sequence < received.Sequence))
+                ? Finding.PeerChainBehind
+                : null;
+    }
+
+    /// <summary>A cursor counts only with our own signed dispatch as proof.</summary>
+    private static bool IsProven(ChainCursor theirs, string peer, TrustSnapshot trust)
+    {
+        if (theirs.Proof is null
+            || trust.Own is not { } own
+            || EnvelopeVerifier.Verify(theirs.Proof, PayloadType.Dispatch, own.KeysForKept()) is not EnvelopeCheck.SignedBy
+            || !Digest.Of(theirs.Proof.Payload).Bytes.Equals(theirs.Digest))
+            return false;
+        try
+        {
+            var skeleton = DispatchSkeleton.Parser.ParseFrom(theirs.Proof.Payload);
+            return skeleton.SenderCountry == trust.OwnCountry
+                && skeleton.ReceiverCountry == peer
+                && skeleton.NetworkId == trust.NetworkId
+                && skeleton.Realm == trust.Realm
+                && skeleton.Lane == theirs.Lane
+                && skeleton.Epoch == theirs.Epoch
+                && skeleton.Sequence == theirs.Sequence;
+        }
+        catch (InvalidProtocolBufferException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>A lane that the picture leaves out has not begun for the peer.</summary>
+    private static ChainCursor CursorOf(IEnumerable<ChainCursor> cursors, Lane lane) =>
+        cursors.FirstOrDefault(cursor => cursor.Lane == lane.ToWire()) ?? new ChainCursor { Lane = lane.ToWire() };
+}

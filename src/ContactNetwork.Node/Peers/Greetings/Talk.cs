@@ -1,0 +1,126 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Diagnostics;
+using ContactNetwork.Federation.Channels;
+using ContactNetwork.Federation.Trust;
+using ContactNetwork.Federation.V1;
+using ContactNetwork.Node.Peers.Outbound;
+using ContactNetwork.Node.Peers.Trust;
+using Google.Protobuf;
+using Grpc.Core;
+using Npgsql;
+using Times = ContactNetwork.Federation.Times;
+
+namespace ContactNetwork.Node.Peers.Greetings;
+
+/// <summary>One Hello from us to a peer, on a connection of its own.</summary>
+internal sealed class Talk(
+    NpgsqlDataSource source,
+    TrustStore trust,
+    PeerChannels channels,
+    Conversation conversation,
+    LateReceipts late,
+    Pictures pictures,
+    TimeProvider time,
+    ILogger<Talk> log)
+{
+    private const string Use = "hello";
+
+    private readonly ConcurrentDictionary<string, ImmutableArray<ByteString>> confirmations = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, bool> isReached = new(StringComparer.Ordinal);
+
+    /// <summary>
+    /// Holds it: 1. reads our chains, draws our picture; 2. calls; 3. takes new rosters and key sets; 4. compares the
+    /// pictures; 5. records late receipts; 6. notes what the peer said and how far its clock is off.
+    /// </summary>
+    public async Task HoldAsync(string country, CancellationToken cancellation)
+    {
+        if (trust.Current is not { } snapshot || snapshot.FindMember(country) is null)
+            return;
+        if (channels.Open(country, Use) is not { } channel)
+        {
+            await FailAsync(country, "NO_ENDPOINT", cancellation);
+            return;
+        }
+
+        var before = await conversation.ReadChainsAsync(country, cancellation);
+        var request = await DrawAsync(country, snapshot, before, cancellation);
+        var asked = time.GetUtcNow();
+        var clock = Stopwatch.GetTimestamp();
+        HelloResponse response;
+        try
+        {
+            // Real time, even where a test moves the clock: the transport counts by it.
+            var deadline = TimeProvider.System.GetUtcNow().UtcDateTime + GreetingLimits.Timeout;
+            response = await channel.Exchange.HelloAsync(request, deadline: deadline, cancellationToken: cancellation);
+        }
+        catch (RpcException fault) when (!cancellation.IsCancellationRequested)
+        {
+            var failed = DeliveryCall.Read(fault, channel);
+            if (failed.Kind == CallFailure.Unreachable)
+                channels.Failed(channel, country, Use);
+            await FailAsync(country, failed.Error, cancellation);
+            return;
+        }
+        catch (ObjectDisposedException)
+        {
+            // A change of trust closed the channel between opening and calling.
+            return;
+        }
+
+        var roundTrip = Stopwatch.GetElapsedTime(clock);
+        await TakeAsync(country, response, before, Offset(response.Picture, asked, roundTrip), cancellation);
+    }
+
+    private async Task<HelloRequest> DrawAsync(
+        string country, TrustSnapshot snapshot, PeerChains chains, CancellationToken cancellation)
+    {
+        var request = new HelloRequest { Picture = pictures.Draw(snapshot, chains) };
+        if (confirmations.TryRemove(country, out var confirmed))
+            request.ConfirmedLateReceipts.Add(confirmed);
+        await using var connection = await source.OpenConnectionAsync(cancellation);
+        request.LateReceipts.Add(await LateReceipts.OwedAsync(connection, country, cancellation));
+        return request;
+    }
+
+    private async Task TakeAsync(
+        string country, HelloResponse response, PeerChains before, TimeSpan? offset, CancellationToken cancellation)
+    {
+        await trust.OfferAsync(response.Rosters, response.KeySets, country, cancellation);
+        if (trust.Current is not { } snapshot || snapshot.FindMember(country) is not { } peer)
+            return;
+        if (Conversation.Check(response.Picture, peer, snapshot) is { } refusal)
+        {
+            await FailAsync(country, refusal.Reason, cancellation);
+            return;
+        }
+
+        await conversation.CompareAsync(response.Picture, snapshot, before, cancellation);
+        var confirmed = await late.TakeAsync(peer, response.LateReceipts, cancellation);
+        if (!confirmed.IsEmpty)
+            confirmations[country] = confirmed;
+        await using (var connection = await source.OpenConnectionAsync(cancellation))
+            await LateReceipts.DropAsync(connection, country, response.ConfirmedLateReceipts, cancellation);
+        await conversation.NoteAsync(response.Picture, offset, hasAnswered: true, cancellation);
+        if (offset is { } off && off.Duration() > GreetingLimits.ClockWarn)
+            log.PeerClockOff(country, (long)off.TotalMilliseconds);
+        if (!isReached.TryGetValue(country, out var wasReached) || !wasReached)
+            log.PeerReached(country);
+        isReached[country] = true;
+    }
+
+    /// <summary>How far the peer's clock is ahead, taking its word to be from the middle of the call.</summary>
+    private static TimeSpan? Offset(NodePicture? picture, DateTimeOffset asked, TimeSpan roundTrip) =>
+        Times.Read(picture?.ClockTime) is { } theirs ? theirs - (asked + (roundTrip / 2)) : null;
+
+    private async Task FailAsync(string country, string error, CancellationToken cancellation)
+    {
+        if (!isReached.TryGetValue(country, out var wasReached) || wasReached)
+            log.PeerLost(country, error);
+        else
+            log.HelloFailed(country, error);
+        isReached[country] = false;
+        await using var connection = await source.OpenConnectionAsync(cancellation);
+        await PeerStates.FailedAsync(connection, country, error, cancellation);
+    }
+}

@@ -1,0 +1,48 @@
+using ContactNetwork.Domain;
+using ContactNetwork.Node.Store;
+
+namespace ContactNetwork.Node.Peers;
+
+/// <summary>Whoever calls people for this room, which itself knows no other room.</summary>
+internal interface IPeersDesk
+{
+    /// <summary>Raises an alert in this session, committed with it.</summary>
+    Task RaiseAsync(WriteSession session, PeersNotice notice, CancellationToken cancellation);
+}
+
+/// <summary>What the duty desk must learn about a peer.</summary>
+/// <param name="Cause">Why, one of <see cref="PeersCauses"/>.</param>
+/// <param name="Peer">The country.</param>
+/// <param name="Subject">The message or the lane that it is about; the same again for the same thing.</param>
+/// <param name="Reference">The reference number of the case; empty for none.</param>
+/// <param name="Urgency">How urgent it is.</param>
+/// <param name="IsTest">Whether it is about a test.</param>
+internal sealed record PeersNotice(string Cause, string Peer, Guid Subject, string Reference, Urgency Urgency, bool IsTest);
+
+/// <summary>Why the desk is called. Stored in alerts: never renamed.</summary>
+internal static class PeersCauses
+{
+    /// <summary>A message from the peer is stored, but its processing failed: somebody must read it.</summary>
+    public const string DispatchUnprocessed = "DISPATCH_UNPROCESSED";
+
+    /// <summary>A message from the peer is of a kind, or needs a feature, that this node doesn't know.</summary>
+    public const string DispatchNotUnderstood = "DISPATCH_NOT_UNDERSTOOD";
+
+    /// <summary>The peer sent a second history of a lane: the lane has stopped. Call the peer's desk.</summary>
+    public const string PeerForked = "PEER_FORKED";
+
+    /// <summary>The peer holds another history of our lane: the lane has stopped. Call the peer's desk.</summary>
+    public const string OwnForked = "OWN_FORKED";
+
+    /// <summary>Our own lane is behind what we once sent, as after a restore: the lane has stopped.</summary>
+    public const string OwnChainBehind = "OWN_CHAIN_BEHIND";
+
+    /// <summary>The peer has lost messages that it had receipted; they are sent again.</summary>
+    public const string PeerLostMessages = "PEER_LOST_MESSAGES";
+
+    /// <summary>The peer's lane is behind what it once sent, as after a restore. Call the peer's desk.</summary>
+    public const string PeerChainBehind = "PEER_CHAIN_BEHIND";
+
+    /// <summary>The peer's machine does not take our messages, for a reason that waiting may not end.</summary>
+    public const string PeerRefuses = "PEER_REFUSES";
+}

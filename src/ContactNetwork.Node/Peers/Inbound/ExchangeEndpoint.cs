@@ -1,0 +1,96 @@
+using System.Collections.Concurrent;
+using ContactNetwork.Domain;
+using ContactNetwork.Federation.Channels;
+using ContactNetwork.Federation.Dispatches;
+using ContactNetwork.Federation.V1;
+using ContactNetwork.Node.Operations;
+using ContactNetwork.Node.Peers.Greetings;
+using ContactNetwork.Node.Store;
+using Grpc.Core;
+
+namespace ContactNetwork.Node.Peers.Inbound;
+
+/// <summary>What other nodes call. Every call is judged by the trust of the moment before anything else.</summary>
+internal sealed class ExchangeEndpoint(
+    IPeerTrust trust,
+    DeliveryHandler deliveries,
+    Greeter greeter,
+    PeerContacts contacts,
+    IngressBudget budget,
+    IHostApplicationLifetime lifetime,
+    ILogger<ExchangeEndpoint> log) : ExchangeService.ExchangeServiceBase
+{
+    private readonly ConcurrentDictionary<(string Peer, Federation.V1.Lane Lane), SemaphoreSlim> turns = new();
+
+    /// <summary>How long a delivery waits for an earlier one of its lane, e.g. one that its sender gave up.</summary>
+    private static readonly TimeSpan TurnAwaited = TimeSpan.FromSeconds(10);
+
+    public override async Task<HelloResponse> Hello(HelloRequest request, ServerCallContext context)
+    {
+        var admitted = Admit(context);
+        return await greeter.AnswerAsync(admitted.Member, admitted.Trust, request, context.CancellationToken);
+    }
+
+    public override async Task<DeliverResponse> Deliver(DeliverRequest request, ServerCallContext context)
+    {
+        var admitted = Admit(context);
+        var peer = admitted.Member.Country;
+        var lane = LaneOf(request);
+        contacts.CameIn(peer);
+        await budget.WaitAsync(peer, lane, request.Dispatches.Count, context.CancellationToken);
+        var turn = turns.GetOrAdd((peer, lane), _ => new SemaphoreSlim(1, 1));
+        if (!await turn.WaitAsync(TurnAwaited, context.CancellationToken))
+            throw Refuse(RefusalKind.Unavailable, RefusalReasons.LimitExceeded, "An earlier delivery of this lane is still being stored.");
+        try
+        {
+            // Storing does not stop because the caller went away: it ends with the process only.
+            var results = await deliveries.TakeAsync(
+                admitted.Member, admitted.Trust, request.Dispatches, lifetime.ApplicationStopping);
+            return new DeliverResponse { Results = { results } };
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
+    private PeerAdmission.Admitted Admit(ServerCallContext context)
+    {
+        var country = context.GetHttpContext().Features.Get<IPeerIdentityFeature>()?.Country
+            ?? throw Refuse(RefusalKind.NotAuthenticated, RefusalReasons.NotAuthenticated, "The connection proves no country.");
+        switch (PeerAdmission.Judge(trust.Current, country))
+        {
+            case PeerAdmission.Admitted admitted when country != admitted.Trust.OwnCountry:
+                return admitted;
+            case PeerAdmission.Suspended:
+                throw Refuse(country, RefusalKind.Unavailable, RefusalReasons.MemberSuspended, "Your country is suspended by the roster.");
+            case PeerAdmission.Unconfirmed:
+                throw Refuse(country, RefusalKind.Unavailable, RefusalReasons.StoreUnavailable, "This node can't confirm its trust now.");
+            default:
+                throw Refuse(country, RefusalKind.NotAllowed, RefusalReasons.MemberWithdrawn, "Your country is no other member of this network.");
+        }
+    }
+
+    private static Federation.V1.Lane LaneOf(DeliverRequest request)
+    {
+        if (request.Dispatches.Count is 0 or > DispatchLimits.BatchCountMax)
+            throw Malformed("dispatches", $"must be 1 to {DispatchLimits.BatchCountMax}");
+        if (request.Dispatches.Sum(dispatch => dispatch.CalculateSize()) > DispatchLimits.BatchBytesMax)
+            throw Malformed("dispatches", $"must have at most {DispatchLimits.BatchBytesMax} bytes together");
+        var lanes = request.Dispatches.Select(dispatch => DispatchClaims.Of(dispatch).Lane).Distinct().ToList();
+        return lanes.Count == 1 ? lanes[0] : throw Malformed("dispatches", "must be of one lane");
+    }
+
+    private RefusalException Refuse(string country, RefusalKind kind, string reason, string message)
+    {
+        log.PeerCallRefused(country, reason);
+        Meters.PeersRefused.Add(1, new KeyValuePair<string, object?>("reason", reason));
+        return Refuse(kind, reason, message);
+    }
+
+    private static RefusalException Refuse(RefusalKind kind, string reason, string message) =>
+        new(Refusal.Of(kind, reason, message));
+
+    private static RefusalException Malformed(string field, string description) =>
+        new(Refusal.Malformed([new FieldViolation(field, description)]));
+}

@@ -1,0 +1,207 @@
+using ContactNetwork.Domain;
+using ContactNetwork.Federation.Dispatches;
+using ContactNetwork.Federation.Envelopes;
+using ContactNetwork.Federation.Trust;
+using ContactNetwork.Federation.V1;
+using ContactNetwork.Node.Clerks;
+using Lane = ContactNetwork.Domain.Lane;
+
+namespace ContactNetwork.Node.Peers.Outbound;
+
+/// <summary>
+/// One go at a lane, until nothing in it waits or it must rest. While one batch is under way, the answers of the one
+/// before are recorded and the next is composed.
+/// </summary>
+internal sealed class LaneRun(CourierTools tools, string peer, Lane lane, Lease lease, bool isFirst)
+{
+    /// <summary>Dispatches composed at once.</summary>
+    public const int ComposeMax = 128;
+
+    private static readonly TimeSpan TrustAwaited = TimeSpan.FromSeconds(2);
+
+    private readonly List<OutboxRow> queue = [];
+    private readonly LaneTrouble trouble = new(tools, peer, lane, lease);
+    private OutgoingLane state = null!;
+    private IReadOnlyList<Answer> unrecorded = [];
+    private int batchMax = DispatchLimits.BatchCountMax;
+    private bool hasSent;
+
+    /// <summary>Works; answers how long to rest, or null when nothing waits any more.</summary>
+    public async Task<TimeSpan?> RunAsync(CancellationToken cancellation)
+    {
+        await ReadStateAsync(cancellation);
+        if (state.StopReason is not null)
+            return RetryPace.Max(lane);
+        if (HighWater.IsBehind(state.Cursor, tools.HighWater.Read(peer, lane)))
+            return await trouble.StopAsync(state, StopReasons.OwnChainBehind, PeersCauses.OwnChainBehind, cancellation);
+        // Another process may have tried just now.
+        if (isFirst && state.NextAttempt - tools.Clock.Now is { } wait && wait > TimeSpan.Zero)
+            return wait;
+        queue.AddRange(await tools.Outbox.AfterAsync(state, state.Receipted, ComposeMax, cancellation));
+        return await GoOnAsync(cancellation);
+    }
+
+    private async Task<TimeSpan?> GoOnAsync(CancellationToken cancellation)
+    {
+        while (true)
+        {
+            lease.AssertHeld();
+            if (queue.Count == 0)
+            {
+                await RecordAsync(cancellation);
+                await ComposeAsync(cancellation);
+                if (queue.Count == 0)
+                    return await EndAsync(cancellation);
+            }
+
+            if (tools.Trust.Current is not { } trust)
+                return TrustAwaited;
+            if (trust.FindMember(peer) is not { State: MemberState.Active } receiver)
+                return await trouble.FailAsync(state, RefusalReasons.PeerUnknown, RetryPace.Max(lane), cancellation);
+            if (await SendAsync(receiver, cancellation) is { } rest)
+            {
+                await RecordAsync(cancellation);
+                return rest.Pause;
+            }
+        }
+    }
+
+    /// <summary>What waits and can't be sent would set the lane going again at once.</summary>
+    private async Task<TimeSpan?> EndAsync(CancellationToken cancellation)
+    {
+        if (!hasSent && await tools.Outbox.ParkAnsweredAsync(state, tools.Clock.Now, cancellation) is var parked and > 0)
+            tools.Log.AnsweredStillOwed(peer, lane, parked);
+        return null;
+    }
+
+    /// <summary>Sends one batch; answers a rest where the lane can't go on at once.</summary>
+    private async Task<LaneRest?> SendAsync(TrustedMember receiver, CancellationToken cancellation)
+    {
+        var batch = NextBatch();
+        await SignAgainAsync(batch, cancellation);
+        using var call = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        lease.AssertHeld();
+        hasSent = true;
+        var answer = tools.Call.DeliverAsync(peer, lane, batch, call.Token);
+        try
+        {
+            await RecordAsync(cancellation);
+            if (queue.Count - batch.Count < DispatchLimits.BatchCountMax)
+                await ComposeAsync(cancellation);
+        }
+        catch
+        {
+            await call.CancelAsync();
+            await ((Task)answer).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            throw;
+        }
+
+        switch (await answer)
+        {
+            case CallResult.Answered answered:
+                return await TakeAnswersAsync(receiver, batch, answered.Results, cancellation);
+            case CallResult.Failed { Kind: CallFailure.TooSlow } slow when batch.Count > 1:
+                batchMax = Math.Max(1, batch.Count / 2);
+                return new LaneRest(await trouble.FailAsync(state, slow.Error, RetryPace.Min, cancellation));
+            case CallResult.Failed failed:
+                if (failed.Kind == CallFailure.Refused)
+                    await trouble.TellAsync(state, failed.Error, cancellation);
+                var pause = RetryPace.After(lane, state.Attempts + 1, Random.Shared.NextDouble());
+                return new LaneRest(await trouble.FailAsync(state, failed.Error, pause, cancellation));
+            default:
+                throw new System.Diagnostics.UnreachableException();
+        }
+    }
+
+    private async Task<LaneRest?> TakeAnswersAsync(
+        TrustedMember receiver, List<OutboxRow> batch, IReadOnlyList<DispatchResult> results, CancellationToken cancellation)
+    {
+        var judgement = await tools.Judge.JudgeAsync(state, receiver, batch, results, cancellation);
+        unrecorded = judgement.Taken;
+        queue.RemoveRange(0, judgement.Taken.Length);
+        tools.Log.BatchDelivered(peer, lane, results.Count, batch[0].Epoch, batch[0].Sequence, judgement.Taken.Length);
+        if (judgement.Taken.Length == batch.Count)
+            batchMax = Math.Min(DispatchLimits.BatchCountMax, batchMax * 2);
+        if (judgement.Fault is { } fault)
+        {
+            tools.Log.ReceiptNotBelieved(peer, fault);
+            await RecordAsync(cancellation);
+            var pause = RetryPace.After(lane, state.Attempts + 1, Random.Shared.NextDouble());
+            return new LaneRest(await trouble.FailAsync(state, "RECEIPT_NOT_BELIEVED", pause, cancellation));
+        }
+
+        if (judgement.NotTaken is not { } refused)
+            return null;
+        await RecordAsync(cancellation);
+        await ReadStateAsync(cancellation);
+        var rest = await trouble.MeetAsync(state, refused, cancellation);
+        if (rest is null)
+        {
+            // The peer has lost something: go on from there.
+            await ReadStateAsync(cancellation);
+            queue.Clear();
+            queue.AddRange(await tools.Outbox.AfterAsync(state, state.Receipted, ComposeMax, cancellation));
+        }
+
+        return rest;
+    }
+
+    private List<OutboxRow> NextBatch()
+    {
+        var batch = new List<OutboxRow>();
+        var bytes = 0;
+        foreach (var row in queue.Take(batchMax))
+        {
+            bytes += row.ToMessage().CalculateSize();
+            if (batch.Count > 0 && bytes > DispatchLimits.BatchBytesMax)
+                break;
+            batch.Add(row);
+        }
+
+        return batch;
+    }
+
+    /// <summary>After a change of keys the same payload gains a signature of the new key, stored before it is sent.</summary>
+    private async Task SignAgainAsync(List<OutboxRow> batch, CancellationToken cancellation)
+    {
+        var key = tools.Credentials.Current.SigningKey;
+        var unsigned = batch
+            .Where(row => row.Envelope.Signatures.All(signature => signature.KeyId != key.Public.KeyId)
+                && row.Envelope.Signatures.Count < EnvelopeLimits.SignaturesMax)
+            .ToList();
+        if (unsigned.Count == 0)
+            return;
+        foreach (var row in unsigned)
+            EnvelopeSigner.AddSignature(row.Envelope, PayloadType.Dispatch, key);
+        await tools.Shell.RunAsync(
+            async (session, inner) =>
+            {
+                session.Guard(lease);
+                foreach (var row in unsigned)
+                    await Outbox.SignAsync(session.Connection, state, row, inner);
+            },
+            cancellation);
+    }
+
+    private async Task ComposeAsync(CancellationToken cancellation) =>
+        queue.AddRange(await tools.Composer.ComposeAsync(peer, lane, lease, ComposeMax, cancellation));
+
+    private async Task RecordAsync(CancellationToken cancellation)
+    {
+        if (unrecorded.Count == 0)
+            return;
+        var answers = unrecorded;
+        unrecorded = [];
+        await tools.Recorder.RecordAsync(state, lease, answers, cancellation);
+        state = state with { Receipted = answers[^1].Row.Sequence, Attempts = 0 };
+    }
+
+    private async Task ReadStateAsync(CancellationToken cancellation)
+    {
+        await using var connection = await tools.Source.OpenConnectionAsync(cancellation);
+        state = await OutgoingLanes.ReadAsync(connection, peer, lane, isToLock: false, cancellation);
+    }
+}
+
+/// <summary>How long a lane rests.</summary>
+internal sealed record LaneRest(TimeSpan Pause);

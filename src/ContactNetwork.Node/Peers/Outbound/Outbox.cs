@@ -1,0 +1,250 @@
+using System.Collections.Immutable;
+using ContactNetwork.Domain;
+using ContactNetwork.Federation;
+using ContactNetwork.Federation.Dispatches;
+using ContactNetwork.Federation.V1;
+using ContactNetwork.Node.Clerks;
+using ContactNetwork.Node.Store.Sealing;
+using Google.Protobuf;
+using Npgsql;
+using NpgsqlTypes;
+using Lane = ContactNetwork.Domain.Lane;
+
+namespace ContactNetwork.Node.Peers.Outbound;
+
+/// <summary>The exact bytes of what was and will be sent.</summary>
+internal sealed class Outbox(NpgsqlDataSource source, ISealer sealer)
+{
+    private const string OwedSql =
+        $"""
+        select {DueTable.Columns} from node.due d
+        where work_group = $1 and kind = '{DueKinds.Deliver}' and next_try <= $2 and park_time is null
+          and not exists (select 1 from node.outbox o
+            where o.peer = $3 and o.message_id = d.key::uuid and o.lane = $4 and o.epoch = $5)
+        order by urgency, next_try, key limit $6
+        """;
+
+    private const string InsertSql =
+        """
+        insert into node.outbox (peer, lane, epoch, sequence, message_id, digest, commitment, envelope, case_id, content,
+            stream, stream_kind, owe_time, write_time)
+        select $1, $2, $3, u.sequence, u.message_id, u.digest, u.commitment, u.envelope, u.case_id, u.content,
+            u.stream, u.stream_kind, u.owe_time, $4
+        from unnest($5::bigint[], $6::uuid[], $7::bytea[], $8::bytea[], $9::bytea[], $10::uuid[], $11::bytea[],
+                $12::uuid[], $13::text[], $14::timestamptz[])
+            as u (sequence, message_id, digest, commitment, envelope, case_id, content, stream, stream_kind, owe_time)
+        """;
+
+    private const string RowColumns =
+        "message_id, epoch, sequence, digest, commitment, envelope, content, case_id, stream, stream_kind, owe_time";
+
+    private const string PendingSql =
+        $"""
+        select {RowColumns} from node.outbox
+        where peer = $1 and lane = $2 and epoch = $3 and sequence > $4 order by sequence limit $5
+        """;
+
+    private const string ByMessageSql =
+        $"select {RowColumns}, lane from node.outbox where peer = $1 and message_id = any($2) order by write_time";
+
+    private const string SignSql =
+        "update node.outbox set envelope = $5 where peer = $1 and lane = $2 and epoch = $3 and sequence = $4";
+
+    private const string ParkSql =
+        """
+        update node.due d set park_time = $6, last_error = 'NOT_CONSUMED'
+        where work_group = $1 and kind = 'deliver' and park_time is null and exists (select 1 from node.outbox o
+            where o.peer = $2 and o.message_id = d.key::uuid and o.lane = $3 and o.epoch = $4 and o.sequence <= $5)
+        """;
+
+    private const string DigestSql =
+        "select digest from node.outbox where peer = $1 and lane = $2 and epoch = $3 and sequence = $4";
+
+    /// <summary>What the lane owes and has no number yet, in order.</summary>
+    public static async Task<List<DueRow>> OwedAsync(
+        NpgsqlConnection connection, OutgoingLane lane, DateTimeOffset now, int countMax, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(OwedSql, connection)
+        {
+            Parameters =
+            {
+                new() { Value = DueGroups.OfLane(lane.Peer, lane.Lane) },
+                new() { Value = now },
+                new() { Value = lane.Peer },
+                new() { Value = (short)lane.Lane },
+                new() { Value = (long)lane.Cursor.Epoch },
+                new() { Value = countMax },
+            },
+        };
+        var rows = new List<DueRow>();
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation))
+            rows.Add(DueTable.Read(reader));
+        return rows;
+    }
+
+    /// <summary>Stores new dispatches of a lane; content is sealed already.</summary>
+    public static async Task InsertAsync(
+        NpgsqlConnection connection,
+        OutgoingLane lane,
+        IReadOnlyList<(OutboxRow Row, byte[]? Sealed)> rows,
+        DateTimeOffset now,
+        CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(InsertSql, connection)
+        {
+            Parameters =
+            {
+                new() { Value = lane.Peer },
+                new() { Value = (short)lane.Lane },
+                new() { Value = (long)lane.Cursor.Epoch },
+                new() { Value = now },
+                new() { Value = rows.Select(row => (long)row.Row.Sequence).ToArray() },
+                new() { Value = rows.Select(row => row.Row.MessageId).ToArray() },
+                new() { Value = rows.Select(row => row.Row.Digest.ToArray()).ToArray() },
+                new() { Value = rows.Select(row => row.Row.Content.Commitment.ToArray()).ToArray() },
+                new() { Value = rows.Select(row => row.Row.Envelope.ToByteArray()).ToArray() },
+                new() { Value = rows.Select(row => row.Row.CaseId).ToArray() },
+                new() { Value = rows.Select(row => row.Sealed).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bytea },
+                new() { Value = rows.Select(row => row.Row.Stream).ToArray() },
+                new() { Value = rows.Select(row => row.Row.StreamKind).ToArray() },
+                new() { Value = rows.Select(row => row.Row.OwedAt).ToArray() },
+            },
+        };
+        await command.ExecuteNonQueryAsync(cancellation);
+    }
+
+    /// <summary>The dispatches of a lane after a number, in order, opened.</summary>
+    public async Task<List<OutboxRow>> AfterAsync(OutgoingLane lane, ulong sequence, int countMax, CancellationToken cancellation)
+    {
+        await using var command = source.CreateCommand(PendingSql);
+        command.Parameters.Add(new() { Value = lane.Peer });
+        command.Parameters.Add(new() { Value = (short)lane.Lane });
+        command.Parameters.Add(new() { Value = (long)lane.Cursor.Epoch });
+        command.Parameters.Add(new() { Value = (long)sequence });
+        command.Parameters.Add(new() { Value = countMax });
+        var stored = new List<Stored>();
+        await using (var reader = await command.ExecuteReaderAsync(cancellation))
+        {
+            while (await reader.ReadAsync(cancellation))
+                stored.Add(Read(reader));
+        }
+
+        var rows = new List<OutboxRow>(stored.Count);
+        foreach (var row in stored)
+            rows.Add(await OpenAsync(row, cancellation));
+        return rows;
+    }
+
+    /// <summary>How messages were sent before, in whatever lane, the oldest first, opened.</summary>
+    public async Task<ImmutableArray<(OutboxRow Row, Lane Lane)>> ByMessageAsync(
+        NpgsqlConnection connection, string peer, IReadOnlyCollection<Guid> messages, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(ByMessageSql, connection)
+        {
+            Parameters = { new() { Value = peer }, new() { Value = messages.ToArray() } },
+        };
+        var stored = new List<(Stored Row, Lane Lane)>();
+        await using (var reader = await command.ExecuteReaderAsync(cancellation))
+        {
+            while (await reader.ReadAsync(cancellation))
+                stored.Add((Read(reader), (Lane)reader.GetInt16(11)));
+        }
+
+        var rows = ImmutableArray.CreateBuilder<(OutboxRow, Lane)>(stored.Count);
+        foreach (var (row, lane) in stored)
+            rows.Add((await OpenAsync(row, cancellation), lane));
+        return rows.ToImmutable();
+    }
+
+    /// <summary>Keeps a signature that was added to the same payload.</summary>
+    public static async Task SignAsync(NpgsqlConnection connection, OutgoingLane lane, OutboxRow row, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(SignSql, connection)
+        {
+            Parameters =
+            {
+                new() { Value = lane.Peer },
+                new() { Value = (short)lane.Lane },
+                new() { Value = (long)row.Epoch },
+                new() { Value = (long)row.Sequence },
+                new() { Value = row.Envelope.ToByteArray() },
+            },
+        };
+        await command.ExecuteNonQueryAsync(cancellation);
+    }
+
+    /// <summary>The digest of a dispatch that was written; null where there is none.</summary>
+    public static async Task<Digest?> DigestAsync(
+        NpgsqlConnection connection, string peer, Lane lane, ulong epoch, ulong sequence, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(DigestSql, connection)
+        {
+            Parameters =
+            {
+                new() { Value = peer },
+                new() { Value = (short)lane },
+                new() { Value = (long)epoch },
+                new() { Value = (long)sequence },
+            },
+        };
+        return await command.ExecuteScalarAsync(cancellation) is byte[] digest ? Digest.From(digest.AsSpan()) : null;
+    }
+
+    /// <summary>Parks what is still owed though it was answered: its stream has not taken note, and sending again would not help.</summary>
+    /// <returns>How many rows.</returns>
+    public async Task<int> ParkAnsweredAsync(OutgoingLane lane, DateTimeOffset now, CancellationToken cancellation)
+    {
+        await using var command = source.CreateCommand(ParkSql);
+        command.Parameters.Add(new() { Value = DueGroups.OfLane(lane.Peer, lane.Lane) });
+        command.Parameters.Add(new() { Value = lane.Peer });
+        command.Parameters.Add(new() { Value = (short)lane.Lane });
+        command.Parameters.Add(new() { Value = (long)lane.Cursor.Epoch });
+        command.Parameters.Add(new() { Value = (long)lane.Receipted });
+        command.Parameters.Add(new() { Value = now });
+        return await command.ExecuteNonQueryAsync(cancellation);
+    }
+
+    private static Stored Read(NpgsqlDataReader reader) => new(
+        reader.GetGuid(0),
+        (ulong)reader.GetInt64(1),
+        (ulong)reader.GetInt64(2),
+        Digest.From(reader.GetFieldValue<byte[]>(3).AsSpan()),
+        Digest.From(reader.GetFieldValue<byte[]>(4).AsSpan()),
+        Envelope.Parser.ParseFrom(reader.GetFieldValue<byte[]>(5)),
+        reader.IsDBNull(6) ? null : reader.GetFieldValue<byte[]>(6),
+        reader.GetGuid(7),
+        reader.GetGuid(8),
+        reader.GetString(9),
+        reader.GetFieldValue<DateTimeOffset>(10));
+
+    /// <summary>Content whose key was destroyed is erased: the commitment stays.</summary>
+    private async Task<OutboxRow> OpenAsync(Stored row, CancellationToken cancellation)
+    {
+        var content = row.Content is null ? null : await sealer.OpenAsync(row.CaseId, row.Content, cancellation);
+        return new OutboxRow(
+            row.MessageId,
+            row.Epoch,
+            row.Sequence,
+            row.Digest,
+            row.Envelope,
+            content is null ? DispatchContent.Erased(row.Commitment) : StoredContent.Split(content),
+            row.CaseId,
+            row.Stream,
+            row.StreamKind,
+            row.OwedAt);
+    }
+
+    private sealed record Stored(
+        Guid MessageId,
+        ulong Epoch,
+        ulong Sequence,
+        Digest Digest,
+        Digest Commitment,
+        Envelope Envelope,
+        byte[]? Content,
+        Guid CaseId,
+        Guid Stream,
+        string StreamKind,
+        DateTimeOffset OwedAt);
+}

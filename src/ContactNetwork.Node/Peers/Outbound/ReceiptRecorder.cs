@@ -1,0 +1,138 @@
+using ContactNetwork.Domain;
+using ContactNetwork.Federation.V1;
+using ContactNetwork.Node.Clerks;
+using ContactNetwork.Node.Operations;
+using ContactNetwork.Node.Store;
+using Google.Protobuf;
+using Npgsql;
+using Lane = ContactNetwork.Domain.Lane;
+
+namespace ContactNetwork.Node.Peers.Outbound;
+
+/// <summary>
+/// Records receipts with the facts that follow for their streams: a batch in one transaction; when that fails, one by
+/// one; one whose room fails is recorded without it, and its due row is parked.
+/// </summary>
+internal sealed class ReceiptRecorder(Shell shell, OutboundRooms rooms, TimeProvider time, ILogger<ReceiptRecorder> log)
+{
+    private const string InsertSql =
+        """
+        insert into node.receipt (peer, lane, epoch, sequence, is_late, outcome, reason, envelope, receive_time, record_time)
+        select $1, $2, u.epoch, u.sequence, $3, u.outcome, u.reason, u.envelope, u.receive_time, $4
+        from unnest($5::bigint[], $6::bigint[], $7::smallint[], $8::smallint[], $9::bytea[], $10::timestamptz[])
+            as u (epoch, sequence, outcome, reason, envelope, receive_time)
+        on conflict do nothing
+        """;
+
+    private const string ParkSql =
+        """
+        update node.due set park_time = ?, last_error = ?, attempts = attempts + 1
+        where stream = ? and kind = ? and key = ?
+        """;
+
+    /// <summary>Records what used up numbers of a lane.</summary>
+    public async Task RecordAsync(OutgoingLane lane, Lease lease, IReadOnlyList<Answer> answers, CancellationToken cancellation)
+    {
+        if (answers.Count == 0)
+            return;
+        try
+        {
+            await shell.RunAsync((session, inner) => RecordAsync(session, lane, lease, answers, withRooms: true, inner), cancellation);
+        }
+        catch (Exception fault) when (IsLasting(fault))
+        {
+            log.BatchFailed(fault, answers.Count, lane.Peer, lane.Lane);
+            foreach (var answer in answers)
+                await RecordOneAsync(lane, lease, answer, cancellation);
+        }
+
+        foreach (var answer in answers)
+            Tell(lane, answer);
+    }
+
+    /// <summary>Records a late outcome of a message, in the caller's session.</summary>
+    public async Task RecordLateAsync(
+        WriteSession session, string peer, Lane lane, Answer answer, CancellationToken cancellation)
+    {
+        await InsertAsync(session, peer, lane, isLate: true, [answer], cancellation);
+        await TellRoomAsync(session, peer, answer, cancellation);
+    }
+
+    private async Task RecordOneAsync(OutgoingLane lane, Lease lease, Answer answer, CancellationToken cancellation)
+    {
+        try
+        {
+            await shell.RunAsync((session, inner) => RecordAsync(session, lane, lease, [answer], withRooms: true, inner), cancellation);
+        }
+        catch (Exception fault) when (IsLasting(fault))
+        {
+            log.BatchFailed(fault, 1, lane.Peer, lane.Lane);
+            await shell.RunAsync((session, inner) => RecordAsync(session, lane, lease, [answer], withRooms: false, inner), cancellation);
+        }
+    }
+
+    private async Task RecordAsync(
+        WriteSession session, OutgoingLane lane, Lease lease, IReadOnlyList<Answer> answers, bool withRooms, CancellationToken cancellation)
+    {
+        session.Guard(lease);
+        await InsertAsync(session, lane.Peer, lane.Lane, isLate: false, answers, cancellation);
+        await OutgoingLanes.ReceiptedAsync(session.Connection, lane, answers[^1].Row.Sequence, cancellation);
+        foreach (var answer in answers)
+        {
+            if (withRooms)
+                await TellRoomAsync(session, lane.Peer, answer, cancellation);
+            else
+                session.Queue(
+                    ParkSql, session.Now, "RECEIPT_NOT_RECORDED", answer.Row.Stream, DueKinds.Deliver, answer.Row.MessageId.ToString("N"));
+        }
+    }
+
+    private Task TellRoomAsync(WriteSession session, string peer, Answer answer, CancellationToken cancellation) =>
+        rooms.For(answer.Row.StreamKind).RecordReceiptAsync(
+            session,
+            new OutboundReceipt(
+                answer.Row.Stream,
+                answer.Row.StreamKind,
+                answer.Row.MessageId,
+                peer,
+                answer.Outcome,
+                answer.Reason,
+                answer.ReceiveTime,
+                answer.SigningKeyId),
+            cancellation);
+
+    private static async Task InsertAsync(
+        WriteSession session, string peer, Lane lane, bool isLate, IReadOnlyList<Answer> answers, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(InsertSql, session.Connection)
+        {
+            Parameters =
+            {
+                new() { Value = peer },
+                new() { Value = (short)lane },
+                new() { Value = isLate },
+                new() { Value = session.Now },
+                new() { Value = answers.Select(answer => (long)answer.Row.Epoch).ToArray() },
+                new() { Value = answers.Select(answer => (long)answer.Row.Sequence).ToArray() },
+                new() { Value = answers.Select(answer => (short)answer.Outcome).ToArray() },
+                new() { Value = answers.Select(answer => (short)answer.Reason).ToArray() },
+                new() { Value = answers.Select(answer => answer.Envelope.ToByteArray()).ToArray() },
+                new() { Value = answers.Select(answer => answer.ReceiveTime.ToUniversalTime()).ToArray() },
+            },
+        };
+        await command.ExecuteNonQueryAsync(cancellation);
+    }
+
+    private void Tell(OutgoingLane lane, Answer answer)
+    {
+        var peer = new KeyValuePair<string, object?>("peer", lane.Peer);
+        var code = new KeyValuePair<string, object?>("lane", lane.Lane.Code());
+        Meters.DispatchesSent.Add(1, peer, code, new KeyValuePair<string, object?>("outcome", answer.Outcome.ToString()));
+        Meters.DeliverySeconds.Record((time.GetUtcNow() - answer.Row.OwedAt).TotalSeconds, code);
+        if (answer.Outcome is not (Outcome.Stored or Outcome.Duplicate))
+            log.DispatchReturned(lane.Peer, lane.Lane, answer.Row.Epoch, answer.Row.Sequence, answer.Outcome, answer.Reason);
+    }
+
+    private static bool IsLasting(Exception fault) => fault is not (OperationCanceledException or LeaseLostException
+        or RefusalException { Refusal.Kind: RefusalKind.Unavailable });
+}

@@ -1,0 +1,48 @@
+namespace ContactNetwork.Node.Peers;
+
+/// <summary>The alarms of this room: shown in the node's status and metrics. What varies follows a colon.</summary>
+internal static class PeersAlarms
+{
+    /// <summary>The store could not confirm for 30 s whom to trust: no peer is let in.</summary>
+    public const string TrustUnconfirmed = "TRUST_UNCONFIRMED";
+
+    /// <summary>The roster should have been replaced. It stays in force.</summary>
+    public const string RosterExpired = "ROSTER_EXPIRED";
+
+    /// <summary>No roster and key set name this node.</summary>
+    public const string NotAMember = "NOT_A_MEMBER";
+
+    /// <summary>This node's signing key is not in its country's key set, or may not sign now: peers won't accept what it signs.</summary>
+    public const string SigningKeyUnpublished = "SIGNING_KEY_UNPUBLISHED";
+
+    /// <summary>The signing key ends within 14 days.</summary>
+    public const string SigningKeyEnds = "SIGNING_KEY_ENDS";
+
+    /// <summary>The certificate for connections ends within 14 days.</summary>
+    public const string CertificateEnds = "CERTIFICATE_ENDS";
+
+    /// <summary>The certificate for connections does not lead to an authority in the country's key set: peers refuse it.</summary>
+    public const string CertificateNotTrusted = "CERTIFICATE_NOT_TRUSTED";
+
+    /// <summary>A second rightly signed document of a version that is held: of the roster, or of a country.</summary>
+    public static string TrustConflict(string country) =>
+        country.Length == 0 ? "ROSTER_CONFLICT" : $"KEY_SET_CONFLICT:{country}";
+
+    /// <summary>A peer has not answered for more than 60 s.</summary>
+    public static string PeerUnreachable(string country) => $"PEER_UNREACHABLE:{country}";
+
+    /// <summary>A peer's clock differs by more than 30 s.</summary>
+    public static string ClockOff(string country) => $"PEER_CLOCK_OFF:{country}";
+
+    /// <summary>A peer's clock differs by more than 5 minutes.</summary>
+    public static string ClockDisputed(string country) => $"PEER_CLOCK_DISPUTED:{country}";
+
+    /// <summary>A lane to or from a peer has stopped.</summary>
+    public static string LaneStopped(string country, string lane) => $"LANE_STOPPED:{country}/{lane}";
+
+    /// <summary>The duty desk could not be told of something about a peer yet.</summary>
+    public const string NoticesWaiting = "PEER_NOTICES_WAITING";
+
+    /// <summary>Dispatches are stored and not processed.</summary>
+    public const string UnprocessedDispatches = "UNPROCESSED_DISPATCHES";
+}

@@ -1,0 +1,109 @@
+using ContactNetwork.Federation.Channels;
+using ContactNetwork.Federation.Identities;
+using ContactNetwork.Node.Clerks;
+using ContactNetwork.Node.Edge;
+using ContactNetwork.Node.Operations;
+using ContactNetwork.Node.Peers.Greetings;
+using ContactNetwork.Node.Peers.Inbound;
+using ContactNetwork.Node.Peers.Outbound;
+using ContactNetwork.Node.Peers.Trust;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace ContactNetwork.Node.Peers;
+
+/// <summary>The other nations' nodes: trust, what is owed to them, what came from them.</summary>
+internal static class PeersModule
+{
+    /// <summary>Adds the room. The host adds an <see cref="IPeersDesk"/>.</summary>
+    public static IServiceCollection AddPeers(this IServiceCollection services)
+    {
+        services.AddOptions<TrustOptions>().BindConfiguration("Trust").ValidateOnStart();
+        services.AddSingleton<IValidateOptions<TrustOptions>, TrustOptionsValidator>();
+        services.AddOptions<PeersOptions>().BindConfiguration("Peers").ValidateOnStart();
+        services.AddSingleton<IValidateOptions<PeersOptions>, PeersOptionsValidator>();
+        AddTrust(services);
+        AddInbound(services);
+        AddOutbound(services);
+        AddGreetings(services);
+        services.AddSingleton<Notices>();
+        services.AddSingleton<NoticeRelay>().AddHostedService(provider => provider.GetRequiredService<NoticeRelay>());
+        services.AddSingleton<PeerMonitor>().AddHostedService(provider => provider.GetRequiredService<PeerMonitor>());
+        services.AddSingleton<IPeerBook>(provider => provider.GetRequiredService<PeerMonitor>());
+        services.AddSingleton<IClockWitness>(provider => provider.GetRequiredService<PeerMonitor>());
+        services.AddSingleton<PeerViews>();
+        return services;
+    }
+
+    /// <summary>Maps the service for other nodes on the peers' port, and the one for people on theirs.</summary>
+    public static void MapPeers(this IEndpointRouteBuilder app)
+    {
+        app.MapGrpcService<ExchangeEndpoint>().OnPort(Port.Peers).WithMetadata(new AllowAnonymousAttribute());
+        app.MapGrpcService<PeerEndpoint>().OnPort(Port.People);
+    }
+
+    /// <summary>The trust is complete before the ports open, because hosted services start in this order.</summary>
+    private static void AddTrust(IServiceCollection services)
+    {
+        services.AddSingleton(provider => new FileCredentials(
+            provider.GetRequiredService<IOptions<TrustOptions>>().Value.Folder,
+            provider.GetRequiredService<ILogger<FileCredentials>>()));
+        services.AddSingleton<INodeCredentials>(provider => provider.GetRequiredService<FileCredentials>());
+        services.AddSingleton(provider => new TrustStore(
+            provider.GetRequiredService<NpgsqlDataSource>(),
+            provider.GetRequiredService<NodeIdentity>(),
+            TrustFolder.Load(provider.GetRequiredService<IOptions<TrustOptions>>().Value.Folder).Anchor,
+            provider.GetRequiredService<Alarms>(),
+            provider.GetRequiredService<ILogger<TrustStore>>()));
+        services.AddSingleton<IPeerTrust>(provider => provider.GetRequiredService<TrustStore>());
+        services.AddSingleton(provider => new HandshakeJournal(
+            provider.GetRequiredService<ILogger<HandshakeJournal>>(), provider.GetRequiredService<TimeProvider>())
+        {
+            Observer = refusal => Meters.PeersRefused.Add(
+                1, new KeyValuePair<string, object?>("reason", $"CERTIFICATE_{refusal.Fault}")),
+        });
+        services.AddSingleton<PeerConnections>();
+        services.AddSingleton<PeerListener>();
+        services.AddSingleton<PeerChannels>();
+        services.AddHostedService<TrustKeeper>();
+    }
+
+    private static void AddInbound(IServiceCollection services)
+    {
+        services.AddSingleton<InboundRooms>();
+        services.AddSingleton<DeliveryHandler>();
+        services.AddSingleton<IngressBudget>();
+        services.AddSingleton<ExchangeEndpoint>();
+        services.AddSingleton<UnprocessedRetry>().AddHostedService(provider => provider.GetRequiredService<UnprocessedRetry>());
+        services.AddGrpc().AddServiceOptions<ExchangeEndpoint>(grpc =>
+        {
+            grpc.MaxReceiveMessageSize = ChannelLimits.MessageBytesMax;
+            grpc.MaxSendMessageSize = ChannelLimits.MessageBytesMax;
+        });
+    }
+
+    private static void AddOutbound(IServiceCollection services)
+    {
+        services.AddSingleton<OutboundRooms>();
+        services.AddSingleton<Outbox>();
+        services.AddSingleton<HighWater>();
+        services.AddSingleton<Composer>();
+        services.AddSingleton<DeliveryCall>();
+        services.AddSingleton<ReceiptJudge>();
+        services.AddSingleton<ReceiptRecorder>();
+        services.AddSingleton<CourierTools>();
+        services.AddClerk<Courier>();
+    }
+
+    private static void AddGreetings(IServiceCollection services)
+    {
+        services.AddSingleton<PeerContacts>();
+        services.AddSingleton<Pictures>();
+        services.AddSingleton<Conversation>();
+        services.AddSingleton<LateReceipts>();
+        services.AddSingleton<Greeter>();
+        services.AddSingleton<Talk>();
+        services.AddHostedService<HelloLoop>();
+    }
+}

@@ -1,0 +1,115 @@
+using ContactNetwork.Federation.Channels;
+using ContactNetwork.Federation.Identities;
+using ContactNetwork.Federation.Trust;
+using ContactNetwork.Node.Operations;
+using ContactNetwork.Node.Store;
+using Microsoft.Extensions.Options;
+
+namespace ContactNetwork.Node.Peers.Trust;
+
+/// <summary>
+/// Keeps trust, credentials and connections up to date: at start, before the ports open, and every few seconds. Looks for
+/// new documents in the folder, closes connections that are trusted no more, and warns before things end.
+/// </summary>
+internal sealed class TrustKeeper(
+    TrustStore trust,
+    FileCredentials credentials,
+    PeerConnections connections,
+    PeerChannels channels,
+    IOptions<TrustOptions> options,
+    Alarms alarms,
+    TimeProvider time,
+    ILogger<TrustKeeper> log) : BackgroundService
+{
+    /// <summary>How long before its end a certificate, key or roster raises an alarm.</summary>
+    public static readonly TimeSpan WarnBefore = TimeSpan.FromDays(14);
+
+    private DateTime folderSeen;
+
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        trust.Changed += Review;
+        await trust.RefreshAsync(cancellationToken);
+        await TakeFolderAsync(cancellationToken);
+        Warn();
+        await base.StartAsync(cancellationToken);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            // Real time, even where a test moves the clock: what is confirmed is counted by the same clock as connections.
+            await Task.Delay(TrustStore.LookEvery, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            try
+            {
+                if (credentials.Refresh())
+                    Review();
+                await trust.RefreshAsync(stoppingToken);
+                await TakeFolderAsync(stoppingToken);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception fault) when (StoreFaults.IsStoreAway(fault))
+            {
+                log.TrustNotConfirmed(fault.GetType().Name);
+            }
+            catch (Exception fault) when (fault is IOException or InvalidDataException or UnauthorizedAccessException)
+            {
+                log.TrustFolderUnusable(fault, fault.Message);
+            }
+
+            connections.Review();
+            channels.Review();
+            Warn();
+        }
+    }
+
+    public override void Dispose()
+    {
+        trust.Changed -= Review;
+        base.Dispose();
+    }
+
+    private void Review()
+    {
+        connections.Review();
+        channels.Review();
+    }
+
+    private async Task TakeFolderAsync(CancellationToken cancellation)
+    {
+        var newest = Newest(options.Value.Folder);
+        if (newest == folderSeen)
+            return;
+        var folder = TrustFolder.Load(options.Value.Folder);
+        await trust.OfferAsync(folder.Rosters, folder.KeySets, "folder", cancellation);
+        folderSeen = newest;
+    }
+
+    private static DateTime Newest(string folder) => new DirectoryInfo(folder)
+        .EnumerateFiles("*.bin", SearchOption.AllDirectories)
+        .Select(file => file.LastWriteTimeUtc)
+        .DefaultIfEmpty(DateTime.MinValue.AddTicks(1))
+        .Max();
+
+    private void Warn()
+    {
+        var now = time.GetUtcNow();
+        var snapshot = trust.Last;
+        var own = snapshot.Own?.Keys;
+        var signingKey = own?.SigningKeys.FirstOrDefault(key => key.Key.Equals(credentials.Current.SigningKey.Public));
+        alarms.Set(PeersAlarms.TrustUnconfirmed, !trust.IsConfirmed);
+        alarms.Set(PeersAlarms.RosterExpired, snapshot.Rosters.Current?.IsExpired(now) != false);
+        alarms.Set(PeersAlarms.NotAMember, own is null);
+        alarms.Set(PeersAlarms.SigningKeyUnpublished, own is not null && signingKey?.MaySign(now) != true);
+        alarms.Set(PeersAlarms.SigningKeyEnds, signingKey is not null && signingKey.NotAfter < now + WarnBefore);
+        alarms.Set(PeersAlarms.CertificateEnds, credentials.Current.Certificate.NotAfter < (now + WarnBefore).LocalDateTime);
+        alarms.Set(PeersAlarms.CertificateNotTrusted, own is not null && !IsOwnCertificateTrusted(snapshot, now));
+    }
+
+    private bool IsOwnCertificateTrusted(TrustSnapshot snapshot, DateTimeOffset now) => PeerCertificate.Check(
+        snapshot, credentials.Current.Certificate, [], isClient: true, snapshot.OwnCountry, now) is CertificateVerdict.Trusted;
+}

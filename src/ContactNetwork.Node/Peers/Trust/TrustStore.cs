@@ -1,0 +1,169 @@
+using System.Diagnostics;
+using ContactNetwork.Federation;
+using ContactNetwork.Federation.Channels;
+using ContactNetwork.Federation.Trust;
+using ContactNetwork.Federation.V1;
+using ContactNetwork.Node.Operations;
+using Npgsql;
+
+namespace ContactNetwork.Node.Peers.Trust;
+
+/// <summary>
+/// Whom this node trusts, served from memory. The store's version is looked at every <see cref="LookEvery"/>; when it
+/// could not be confirmed for <see cref="UnconfirmedMax"/>, nobody is trusted until it can be.
+/// </summary>
+internal sealed class TrustStore : IPeerTrust, IDisposable
+{
+    /// <summary>How often the store's version is looked at.</summary>
+    public static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
+
+    /// <summary>How long the last look counts.</summary>
+    public static readonly TimeSpan UnconfirmedMax = TimeSpan.FromSeconds(30);
+
+    private readonly NpgsqlDataSource source;
+    private readonly Alarms alarms;
+    private readonly ILogger<TrustStore> log;
+    private readonly SemaphoreSlim gate = new(1, 1);
+    private volatile View view;
+    private long confirmedAt = long.MinValue;
+
+    /// <summary>Starts empty with the anchor of the folder.</summary>
+    public TrustStore(NpgsqlDataSource source, NodeIdentity node, Digest anchor, Alarms alarms, ILogger<TrustStore> log)
+    {
+        (this.source, this.alarms, this.log) = (source, alarms, log);
+        view = new View(0, TrustSnapshot.Start(node.NetworkId, (Realm)(int)node.Realm, node.Country, anchor));
+    }
+
+    /// <summary>Is called after each change, on the thread that made it.</summary>
+    public event Action? Changed;
+
+    /// <summary>The view in force; null while it is unconfirmed.</summary>
+    public TrustSnapshot? Current => IsConfirmed ? view.Snapshot : null;
+
+    /// <summary>The last view, confirmed or not: for showing, never for deciding.</summary>
+    public TrustSnapshot Last => view.Snapshot;
+
+    /// <summary>Whether the view was confirmed lately.</summary>
+    public bool IsConfirmed =>
+        Volatile.Read(ref confirmedAt) is var at && at != long.MinValue && Stopwatch.GetElapsedTime(at) < UnconfirmedMax;
+
+    /// <summary>Looks whether other replicas have accepted documents, and confirms the view.</summary>
+    public async Task RefreshAsync(CancellationToken cancellation)
+    {
+        await gate.WaitAsync(cancellation);
+        try
+        {
+            var askedAt = Stopwatch.GetTimestamp();
+            await using var connection = await source.OpenConnectionAsync(cancellation);
+            if (await TrustTable.VersionAsync(connection, cancellation) != view.Version)
+                await ReadNewAsync(connection, cancellation);
+            Volatile.Write(ref confirmedAt, askedAt);
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    /// <summary>
+    /// Offers documents from a peer or from the folder: rosters first. What is accepted is stored, and in force here when
+    /// this returns. Refused ones change nothing; a conflict raises an alarm.
+    /// </summary>
+    /// <param name="rosters">Rosters, oldest first.</param>
+    /// <param name="keySets">Key sets, oldest first for each country.</param>
+    /// <param name="origin">Where they came from, for the log: a country or "folder".</param>
+    /// <param name="cancellation">Ends the wait for the store.</param>
+    public async Task OfferAsync(
+        IReadOnlyCollection<Envelope> rosters, IReadOnlyCollection<Envelope> keySets, string origin, CancellationToken cancellation)
+    {
+        if (!IsNews(rosters, keySets))
+            return;
+        await gate.WaitAsync(cancellation);
+        try
+        {
+            await using var connection = await source.OpenConnectionAsync(cancellation);
+            await using var transaction = await connection.BeginTransactionAsync(cancellation);
+            await TrustTable.LockAsync(connection, cancellation);
+            await ReadNewAsync(connection, cancellation);
+            var next = view;
+            foreach (var roster in rosters)
+                next = await TakeAsync(connection, next, TrustKind.Roster, roster, origin, cancellation);
+            foreach (var keySet in keySets)
+                next = await TakeAsync(connection, next, TrustKind.KeySet, keySet, origin, cancellation);
+            await transaction.CommitAsync(cancellation);
+            Put(next);
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    public void Dispose() => gate.Dispose();
+
+    /// <summary>Most offers repeat what is held: that is seen without the store. A conflict counts as news.</summary>
+    private bool IsNews(IEnumerable<Envelope> rosters, IEnumerable<Envelope> keySets)
+    {
+        var snapshot = view.Snapshot;
+        return rosters.Any(roster => snapshot.OfferRoster(roster) is not TrustOffer.Known)
+            || keySets.Any(keySet => snapshot.OfferKeySet(keySet) is not TrustOffer.Known);
+    }
+
+    private async Task<View> TakeAsync(
+        NpgsqlConnection connection, View before, TrustKind kind, Envelope envelope, string origin, CancellationToken cancellation)
+    {
+        var offer = kind == TrustKind.Roster ? before.Snapshot.OfferRoster(envelope) : before.Snapshot.OfferKeySet(envelope);
+        switch (offer)
+        {
+            case TrustOffer.Accepted accepted:
+                var id = await TrustTable.InsertAsync(
+                    connection, kind, accepted.Country, accepted.Version, accepted.Digest, envelope, cancellation);
+                log.TrustDocumentAccepted(kind, accepted.Country, accepted.Version, origin);
+                return new View(id, accepted.Snapshot);
+            case TrustOffer.Conflict conflict:
+                alarms.Set(PeersAlarms.TrustConflict(conflict.Country), true);
+                log.TrustDocumentConflict(kind, conflict.Country, conflict.Version, conflict.Held.Hex, conflict.Offered.Hex, origin);
+                return before;
+            case TrustOffer.Refused { Fault: TrustFault.Older }:
+                return before;
+            case TrustOffer.Refused refused:
+                log.TrustDocumentRefused(kind, refused.Fault, refused.Detail, origin);
+                return before;
+            case TrustOffer.Known:
+                return before;
+            default:
+                throw new UnreachableException();
+        }
+    }
+
+    private async Task ReadNewAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        var next = view;
+        foreach (var row in await TrustTable.AfterAsync(connection, next.Version, cancellation))
+        {
+            var offer = row.Kind == TrustKind.Roster
+                ? next.Snapshot.OfferRoster(row.Envelope)
+                : next.Snapshot.OfferKeySet(row.Envelope);
+            // Whoever can write the table is not trusted more than a peer: what does not verify is left out.
+            if (offer is TrustOffer.Accepted accepted)
+                next = new View(row.Id, accepted.Snapshot);
+            else
+            {
+                log.StoredTrustUnusable(row.Id, offer.ToString());
+                next = next with { Version = row.Id };
+            }
+        }
+
+        Put(next);
+    }
+
+    private void Put(View next)
+    {
+        if (next.Version == view.Version)
+            return;
+        view = next;
+        Changed?.Invoke();
+    }
+
+    private sealed record View(long Version, TrustSnapshot Snapshot);
+}
