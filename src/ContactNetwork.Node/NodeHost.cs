@@ -1,6 +1,8 @@
 using ContactNetwork.Node.Clerks;
 using ContactNetwork.Node.Edge;
+using ContactNetwork.Node.OnCall;
 using ContactNetwork.Node.Operations;
+using ContactNetwork.Node.Peers;
 using ContactNetwork.Node.People;
 using ContactNetwork.Node.Preservations;
 using ContactNetwork.Node.Store;
@@ -34,7 +36,9 @@ internal static class NodeHost
         AddNode(services);
         services.AddStore();
         services.AddClerks();
+        services.AddPeers();
         services.AddPreservations();
+        AddDeskForPeers(services);
         services.AddOperations(builder.Configuration);
         AddLogging(builder.Logging);
         builder.AddEdge();
@@ -46,10 +50,18 @@ internal static class NodeHost
         app.UsePeople();
         app.MapEdge();
         app.MapPeople();
+        app.MapPeers();
         app.MapPreservations();
         app.MapNode();
         app.MapOperations(endpoints => endpoints.OnPort(Port.Operations));
         return app;
+    }
+
+    private static void AddDeskForPeers(IServiceCollection services)
+    {
+        services.AddSingleton<DeskForPeers>();
+        services.AddSingleton<IPeersDesk>(provider => provider.GetRequiredService<DeskForPeers>());
+        services.AddSingleton<ISubjectRoom>(provider => provider.GetRequiredService<DeskForPeers>());
     }
 
     /// <summary>One JSON object a line, with ids and codes only: rooms never log names, addresses or content.</summary>
