@@ -24,8 +24,8 @@ internal abstract class Clerk(ClerkTools tools, ILogger log) : BackgroundService
     /// <summary>How long a lease without work is kept, so that the next work finds it.</summary>
     private static readonly TimeSpan IdleKept = TimeSpan.FromSeconds(10);
 
-    /// <summary>Least time between two looks.</summary>
-    private static readonly TimeSpan LookPause = TimeSpan.FromMilliseconds(5);
+    /// <summary>Least time between two looks, so that a flood of commits is looked at in bundles.</summary>
+    private static readonly TimeSpan LookPause = TimeSpan.FromMilliseconds(20);
 
     private readonly ConcurrentDictionary<string, Urgency> working = new();
     private readonly ConcurrentDictionary<string, (Lease Lease, long Since)> idle = new();
@@ -64,10 +64,9 @@ internal abstract class Clerk(ClerkTools tools, ILogger log) : BackgroundService
         {
             try
             {
-                var signal = tools.Wake.Next(WakeTopics.Due);
-                var own = tools.Wake.Next(OwnTopic);
+                var signal = Task.WhenAny(Topics().Select(tools.Wake.Next));
                 var wait = await LookAsync(stoppingToken);
-                await Wake.WaitAsync(Task.WhenAny(signal, own), wait, stoppingToken);
+                await Wake.WaitAsync(signal, wait, stoppingToken);
                 await Task.Delay(LookPause, stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -83,6 +82,8 @@ internal abstract class Clerk(ClerkTools tools, ILogger log) : BackgroundService
 
         await Task.WhenAll(tasks.Values);
     }
+
+    private IEnumerable<string> Topics() => [WakeTopics.Due, OwnTopic, .. Kinds.Select(WakeTopics.DueOf)];
 
     private string OwnTopic => $"$clerk/{Name}";
 

@@ -10,47 +10,64 @@ namespace ContactNetwork.Node.Clerks;
 /// </summary>
 internal static class DueDiff
 {
-    /// <summary>Takes a row away.</summary>
-    internal const string DeleteSql = "delete from node.due where stream = ? and kind = ? and key = ?";
+    private const string DeleteSql =
+        """
+        delete from node.due d using unnest(?::text[], ?::text[]) as gone (kind, key)
+        where d.stream = ? and d.kind = gone.kind and d.key = gone.key
+        """;
 
     private const string UpsertSql =
         """
         insert into node.due (stream, stream_kind, kind, key, due_at, urgency, peer, lane, work_group, next_try, trace_parent)
-        values (?, ?, ?, ?, ?, ?, nullif(?, ''), nullif(?, 0), ?, ?, nullif(?, ''))
+        select ?, ?, kind, key, due_at, urgency, nullif(peer, ''), nullif(lane, 0), work_group, due_at, nullif(?, '')
+        from unnest(?::text[], ?::text[], ?::timestamptz[], ?::smallint[], ?::text[], ?::smallint[], ?::text[])
+            as owed (kind, key, due_at, urgency, peer, lane, work_group)
         on conflict (stream, kind, key) do update set
             due_at = excluded.due_at, urgency = excluded.urgency, peer = excluded.peer, lane = excluded.lane,
             work_group = excluded.work_group, next_try = excluded.next_try,
             attempts = 0, park_time = null, last_error = null
         """;
 
-    /// <summary>Queues the difference; wakes the clerks after the commit where something is owed anew.</summary>
+    /// <summary>Queues the difference; wakes the clerks after the commit where something is owed at once.</summary>
     public static void Queue(WriteSession session, string streamKind, Guid stream, IEnumerable<DueItem> before, IEnumerable<DueItem> after)
     {
         var old = before.ToDictionary(item => (item.Kind, item.Key));
+        var owed = new List<DueItem>();
         foreach (var item in after)
         {
-            if (old.Remove((item.Kind, item.Key), out var known) && known == item)
-                continue;
-            Upsert(session, streamKind, stream, item);
-            session.WakeAfterCommit(WakeTopics.Due);
+            if (!old.Remove((item.Kind, item.Key), out var known) || known != item)
+                owed.Add(item);
         }
 
-        foreach (var (kind, key) in old.Keys)
-            session.Queue(DeleteSql, stream, kind, key);
+        Upsert(session, streamKind, stream, owed);
+        Delete(session, stream, [.. old.Keys]);
     }
 
-    /// <summary>Queues one row as owed, anew or changed.</summary>
-    internal static void Upsert(WriteSession session, string streamKind, Guid stream, DueItem item) => session.Queue(
-        UpsertSql,
-        stream,
-        streamKind,
-        item.Kind,
-        item.Key,
-        item.DueAt,
-        (short)item.Urgency,
-        item.Peer ?? "",
-        item.Lane is { } lane ? (short)lane : (short)0,
-        DueGroups.Of(stream, item),
-        item.DueAt,
-        Activity.Current?.Id ?? "");
+    /// <summary>Queues rows as owed, anew or changed, in one statement.</summary>
+    public static void Upsert(WriteSession session, string streamKind, Guid stream, IReadOnlyList<DueItem> owed)
+    {
+        if (owed.Count == 0)
+            return;
+        session.Queue(
+            UpsertSql,
+            stream,
+            streamKind,
+            Activity.Current?.Id ?? "",
+            owed.Select(item => item.Kind).ToArray(),
+            owed.Select(item => item.Key).ToArray(),
+            owed.Select(item => item.DueAt).ToArray(),
+            owed.Select(item => (short)item.Urgency).ToArray(),
+            owed.Select(item => item.Peer ?? "").ToArray(),
+            owed.Select(item => item.Lane is { } lane ? (short)lane : (short)0).ToArray(),
+            owed.Select(item => DueGroups.Of(stream, item)).ToArray());
+        foreach (var item in owed.Where(item => item.DueAt - session.Now < Wake.LookEvery))
+            session.WakeAfterCommit(WakeTopics.DueOf(item.Kind));
+    }
+
+    /// <summary>Queues rows to be taken away, in one statement.</summary>
+    public static void Delete(WriteSession session, Guid stream, IReadOnlyList<(string Kind, string Key)> gone)
+    {
+        if (gone.Count > 0)
+            session.Queue(DeleteSql, gone.Select(row => row.Kind).ToArray(), gone.Select(row => row.Key).ToArray(), stream);
+    }
 }

@@ -86,18 +86,19 @@ internal sealed class DueRebuild(Shell shell, IEnumerable<StreamRegistration> st
         foreach (var (id, kind) in batch)
         {
             var stale = rows.Where(row => row.Stream == id).ToDictionary(row => (row.Item.Kind, row.Item.Key));
+            var owed = new List<DueItem>();
             foreach (var item in await kind.DueAsync(session, id, cancellation))
             {
                 if (!stale.Remove((item.Kind, item.Key), out var row))
                     added++;
                 if (row is null || !row.IsRight(item))
-                    DueDiff.Upsert(session, kind.Name, id, item);
+                    owed.Add(item);
                 else if (row.IsParked)
                     session.Queue(UnparkSql, id, item.Kind, item.Key);
             }
 
-            foreach (var row in stale.Values)
-                session.Queue(DueDiff.DeleteSql, id, row.Item.Kind, row.Item.Key);
+            DueDiff.Upsert(session, kind.Name, id, owed);
+            DueDiff.Delete(session, id, [.. stale.Keys]);
             removed += stale.Count;
         }
 

@@ -3,8 +3,11 @@ namespace ContactNetwork.Node.Clerks;
 /// <summary>What a loop or a stream waits for. Also the words sent between replicas.</summary>
 internal static class WakeTopics
 {
-    /// <summary>Due work was added.</summary>
+    /// <summary>Due work of any kind may be there.</summary>
     public const string Due = "due";
+
+    /// <summary>Due work of one kind was added whose time has come.</summary>
+    public static string DueOf(string kind) => $"due/{kind}";
 
     /// <summary>The board changed.</summary>
     public const string Board = "board";

@@ -32,13 +32,17 @@ internal abstract class ChangeFeed(FeedTools tools, FeedTable table, ILogger log
     /// <summary>From when on a horizon that stands still is an alarm.</summary>
     private static readonly TimeSpan HorizonAgeMax = TimeSpan.FromSeconds(60);
 
-    private static readonly TimeSpan LookPause = TimeSpan.FromMilliseconds(10);
+    /// <summary>Least time between two looks, so that a flood of commits is looked at in bundles.</summary>
+    private static readonly TimeSpan LookPause = TimeSpan.FromMilliseconds(25);
 
     private readonly ConcurrentDictionary<Watcher, bool> watchers = new();
     private readonly FeedReader reader = new(tools.Source, table);
     private ulong horizon;
     private long horizonMovedAt = Stopwatch.GetTimestamp();
     private long tokenSentAt = Stopwatch.GetTimestamp();
+
+    /// <summary>How many watch now.</summary>
+    public int WatcherCount => watchers.Count;
 
     /// <summary>Watches: first what changed since the token, or all that is sent first without one; then what comes. Ends with the host.</summary>
     public async IAsyncEnumerable<FeedBatch> WatchAsync(string token, [EnumeratorCancellation] CancellationToken cancellation)
@@ -52,6 +56,7 @@ internal abstract class ChangeFeed(FeedTools tools, FeedTable table, ILogger log
             await using var stop = stopping.Register(watcher.End);
             try
             {
+                await watcher.Ready.Task.WaitAsync(cancellation);
                 PgSnapshot? first = null;
                 await foreach (var page in PagesAsync(seen, cancellation))
                 {
@@ -82,9 +87,14 @@ internal abstract class ChangeFeed(FeedTools tools, FeedTable table, ILogger log
         {
             try
             {
-                var signal = tools.Wake.Next(table.Topic);
-                last = await LookAsync(last, stoppingToken);
-                await Wake.WaitAsync(signal, Wake.LookEvery, stoppingToken);
+                // Looks are for those who watch; without them only the horizon is followed.
+                var join = tools.Wake.Next(JoinTopic);
+                var change = tools.Wake.Next(table.Topic);
+                var joined = watchers.Keys.ToList();
+                last = await LookAsync(joined.Count == 0 ? null : last, stoppingToken);
+                foreach (var watcher in joined)
+                    watcher.Ready.TrySetResult();
+                await Wake.WaitAsync(joined.Count == 0 ? join : Task.WhenAny(join, change), Wake.LookEvery, stoppingToken);
                 await Task.Delay(LookPause, stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -99,16 +109,16 @@ internal abstract class ChangeFeed(FeedTools tools, FeedTable table, ILogger log
         }
     }
 
-    /// <summary>One look for all. The first only takes the position.</summary>
+    private string JoinTopic => $"$feed/{table.Name}";
+
+    /// <summary>One look for all. The first only takes the position, before those who wait for it read for themselves.</summary>
     private async Task<PgSnapshot> LookAsync(PgSnapshot? last, CancellationToken cancellation)
     {
         if (last is null)
         {
-            var first = await reader.ChangesAsync(PgSnapshot.Below(ulong.MaxValue >> 1), Guid.Empty, cancellation);
-            // Who came before this position may have looked before it too: what lies between is theirs to read.
-            foreach (var watcher in watchers.Keys)
-                watcher.End();
-            return first.Snapshot;
+            var position = (await reader.ChangesAsync(PgSnapshot.Below(ulong.MaxValue >> 1), Guid.Empty, cancellation)).Snapshot;
+            WatchHorizon(position);
+            return position;
         }
 
         // Pages are read in several statements: the look counts as seen what the first of them saw, and the rest comes again.
@@ -159,6 +169,7 @@ internal abstract class ChangeFeed(FeedTools tools, FeedTable table, ILogger log
             throw new RefusalException(Refusal.Of(RefusalKind.LimitExceeded, RefusalReasons.LimitExceeded, $"More than {WatchersMax} streams are open. Try again later."));
         var watcher = new Watcher();
         watchers[watcher] = true;
+        tools.Wake.SignalLocally(JoinTopic);
         return watcher;
     }
 
@@ -182,6 +193,9 @@ internal abstract class ChangeFeed(FeedTools tools, FeedTable table, ILogger log
 
     private sealed class Watcher
     {
+        /// <summary>Done once the common looks go on from a position before this watcher's own first look.</summary>
+        public TaskCompletionSource Ready { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
         public Channel<Look> Looks { get; } = Channel.CreateBounded<Look>(new BoundedChannelOptions(BacklogMax) { SingleReader = true });
 
         /// <summary>A watcher whose backlog is full gets no more looks; when it has taken those that wait, it reads for itself.</summary>
@@ -192,6 +206,10 @@ internal abstract class ChangeFeed(FeedTools tools, FeedTable table, ILogger log
         }
 
         /// <summary>No more looks: it reads for itself once it has taken those that wait, or ends with the host.</summary>
-        public void End() => Looks.Writer.TryComplete();
+        public void End()
+        {
+            Looks.Writer.TryComplete();
+            Ready.TrySetResult();
+        }
     }
 }

@@ -18,7 +18,7 @@ create table node.request (
     record_time timestamptz not null default clock_timestamp(),
     constraint request_once primary key (actor, method, request_id)
 );
-create index request_age on node.request (record_time);
+create index request_age on node.request using brin (record_time);
 
 -- Numbers of reference numbers. Gaps are fine.
 create sequence node.reference_number;
