@@ -31,6 +31,13 @@ internal sealed partial class Presence(StoreOptions store, ILogger<Presence> log
     /// <summary>Ends when the lock has been taken for the first time.</summary>
     public Task ShownAsync(CancellationToken cancellation) => first.Task.WaitAsync(cancellation);
 
+    /// <summary>Ends when the lock is held, so that a node never starts over a connection that can't hold it.</summary>
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await base.StartAsync(cancellationToken);
+        await ShownAsync(cancellationToken);
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         while (!stoppingToken.IsCancellationRequested)
@@ -43,7 +50,7 @@ internal sealed partial class Presence(StoreOptions store, ILogger<Presence> log
             {
                 return;
             }
-            catch (Exception fault) when (fault is NpgsqlException or TimeoutException)
+            catch (Exception fault) when (fault is not PoolingProxyException && StoreFaults.IsBroken(fault))
             {
                 LogLost(logger, fault.GetType().Name);
             }
@@ -94,8 +101,7 @@ internal sealed partial class Presence(StoreOptions store, ILogger<Presence> log
         await reader.ReadAsync(cancellation);
         if (reader.GetInt32(0) != connection.ProcessID || reader.IsDBNull(1) || reader.GetString(1) != mark)
         {
-            var fault = new InvalidOperationException(
-                "Store:ConnectionString leads through a proxy that pools transactions; connect to PostgreSQL directly.");
+            var fault = new PoolingProxyException();
             first.TrySetException(fault);
             throw fault;
         }
@@ -105,3 +111,7 @@ internal sealed partial class Presence(StoreOptions store, ILogger<Presence> log
         Message = "The presence lock is lost ({Fault}); leases are not kept until it is held again.")]
     private static partial void LogLost(ILogger logger, string fault);
 }
+
+/// <summary>The store's address is a proxy that pools transactions: a lock of a session would belong to nobody.</summary>
+internal sealed class PoolingProxyException() : InvalidOperationException(
+    "Store:ConnectionString leads through a proxy that pools transactions; connect to PostgreSQL directly.");

@@ -68,7 +68,7 @@ internal sealed class WakeRelay(Wake wake, StoreOptions options, ILogger<WakeRel
             {
                 return;
             }
-            catch (Exception fault) when (StoreFaults.IsStoreAway(fault))
+            catch (Exception fault) when (StoreFaults.IsBroken(fault))
             {
                 // Whoever waits looks every second meanwhile.
                 log.RelayBroken(purpose, fault.GetType().Name);

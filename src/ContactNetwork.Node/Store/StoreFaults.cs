@@ -41,6 +41,12 @@ internal static class StoreFaults
         _ => fault.InnerException is { } inner && IsStoreAway(inner),
     };
 
+    /// <summary>
+    /// A lasting connection is broken. Where its keep-alive notices it first, the next use finds a closed connection, which
+    /// the driver tells as an operation out of place.
+    /// </summary>
+    public static bool IsBroken(Exception fault) => IsStoreAway(fault) || fault is InvalidOperationException;
+
     /// <summary>The refusal that callers see; the fault itself goes to the log.</summary>
     public static RefusalException Unavailable(Exception fault, ILogger log)
     {

@@ -6,7 +6,6 @@ using ContactNetwork.Node.Operations;
 using ContactNetwork.Node.Store;
 using ContactNetwork.Node.Tests.Kit;
 using ContactNetwork.Testing;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Xunit;
 
