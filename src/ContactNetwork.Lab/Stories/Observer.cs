@@ -92,8 +92,9 @@ internal sealed class Observer : IAsyncDisposable
         foreach (HistoryStep step in found.History.Where(step => _shown.TryAdd((row.Name, step.Version), true)))
         {
             if (step.RecordTime.ToDateTimeOffset() < _begin) continue;
-            string signed = step.SigningKeyId.Length == 0 ? "" : $"signed by {row.PeerCountry}, key {Short(step.SigningKeyId)}";
-            string detail = string.Join("; ", new[] { step.Actor, step.Detail, signed }.Where(part => part.Length > 0));
+            string detail = step.SigningKeyId.Length == 0
+                ? $"by {step.Actor}"
+                : $"signed by {row.PeerCountry}, key {Short(step.SigningKeyId)}; {step.Detail}";
             _page.Fact(step.RecordTime.ToDateTimeOffset(), _country.Code, step.Step, detail);
         }
 

@@ -8,6 +8,7 @@ internal sealed class Page
 {
     private const int ColumnsMax = 100;
     private const int WhatColumns = 38;
+    private const int FactColumns = 32;
     private readonly IAnsiConsole _console;
     private readonly TimeProvider _time;
     private readonly Lock _gate = new();
@@ -44,8 +45,8 @@ internal sealed class Page
     public void Fact(DateTimeOffset at, string country, string what, string detail = "")
     {
         string time = at.ToLocalTime().ToString("HH:mm:ss.fff", CultureInfo.InvariantCulture);
-        int left = ColumnsMax - time.Length - country.Length - WhatColumns - 8;
-        Line($"  [grey]{time}[/]  [blue]{country}[/]  {Fit(what, WhatColumns).EscapeMarkup().PadRight(WhatColumns)}  [grey]{Fit(detail, left).EscapeMarkup()}[/]");
+        int left = ColumnsMax - time.Length - country.Length - FactColumns - 8;
+        Line($"  [grey]{time}[/]  [blue]{country}[/]  {Fit(what, FactColumns).EscapeMarkup().PadRight(FactColumns)}  [grey]{Fit(detail, left).EscapeMarkup()}[/]");
     }
 
     public void Fact(string country, string what, string detail = "") => Fact(_time.GetUtcNow(), country, what, detail);

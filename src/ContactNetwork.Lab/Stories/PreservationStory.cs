@@ -35,7 +35,7 @@ internal sealed class PreservationStory(LabNetwork lab, Observer requesting, Obs
         await FactAsync("XB has raised an alert", () => requested.AlertAbout(reference) is not null, cancellation);
         await FactAsync("the page arrived by mail", () => lab.Mail.Mails.Any(mail => mail.Text.Contains(reference, StringComparison.Ordinal)), cancellation);
         await FactAsync("XA knows that XB's desk was paged", () => requesting.Row(reference)?.PageTime is not null, cancellation);
-        page.Fact("XB", "came over mutual TLS", $"{xb.Link.RelayedBytes - bytesBefore:N0} encrypted bytes through {xb.PeersAddress.Authority}");
+        page.Fact("XB", "it came over mutual TLS", $"{xb.Link.RelayedBytes - bytesBefore:N0} bytes, all encrypted, to {xb.PeersAddress.Authority}");
 
         // 3. The duty officer of XB takes it.
         page.Typed(xb.DisplayName(LabPeople.Duty), $"cn alert acknowledge {reference}");
