@@ -37,6 +37,7 @@ internal static class NodeHost
         services.AddStore();
         services.AddClerks();
         services.AddPeers();
+        services.AddOnCall();
         services.AddPreservations();
         AddDeskForPeers(services);
         services.AddOperations(builder.Configuration);
@@ -51,6 +52,7 @@ internal static class NodeHost
         app.MapEdge();
         app.MapPeople();
         app.MapPeers();
+        app.MapOnCall();
         app.MapPreservations();
         app.MapNode();
         app.MapOperations(endpoints => endpoints.OnPort(Port.Operations));

@@ -7,7 +7,7 @@ public abstract record OnCallOrder
     {
     }
 
-    /// <summary>Wants a person, unless an open alert of the same subject and cause is younger than 10 minutes.</summary>
+    /// <summary>Wants a person, unless an alert of the same subject and cause is open: it goes on alarming anyway.</summary>
     /// <param name="Subject">What it is about.</param>
     /// <param name="Cause">Why, a code.</param>
     /// <param name="Urgency">How urgent it is.</param>

@@ -19,6 +19,7 @@ internal static class ClerksModule
         services.AddSingleton<DueCounts>();
         services.AddHostedService(provider => provider.GetRequiredService<DueCounts>());
         AddClock(services);
+        services.AddClerk<Timekeeper>();
         return services;
     }
 
