@@ -36,7 +36,7 @@ fi
 
 step "PostgreSQL" eng/postgres.sh
 step "buf" eng/buf.sh --version
-step "Restore" dotnet restore "$solution" --verbosity quiet
+step "Restore" dotnet restore "$solution" --locked-mode --verbosity quiet
 step "Build" dotnet build "$solution" --no-restore --configuration "$configuration" --verbosity quiet --nologo
 
 printf '\n== Layout\n'
