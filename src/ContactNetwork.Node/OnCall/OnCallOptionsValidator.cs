@@ -50,8 +50,11 @@ internal sealed class OnCallOptionsValidator(IEnumerable<PageChannelKind> channe
 
     private bool IsUsable(PageMethodOptions method) =>
         kinds.Contains(method.Kind)
-        && (method.Kind != SmtpChannel.SmtpKind || MailboxAddress.TryParse(method.Address, out _))
+        && (method.Kind != SmtpChannel.SmtpKind || IsMailAddress(method.Address))
         && method.Address.Length > 0;
+
+    private static bool IsMailAddress(string text) =>
+        MailboxAddress.TryParse(text, out var address) && address.LocalPart.Length > 0 && address.Domain.Length > 0;
 
     private static IEnumerable<string> Ladder(OnCallOptions options, Urgency urgency)
     {
@@ -87,7 +90,7 @@ internal sealed class OnCallOptionsValidator(IEnumerable<PageChannelKind> channe
             yield return "OnCall:Smtp:Host is missing: persons are to be paged by mail.";
         if (smtp.Port is < 1 or > PortMax)
             yield return $"OnCall:Smtp:Port must be 1 to {PortMax}.";
-        if (!MailboxAddress.TryParse(smtp.From, out _))
+        if (!IsMailAddress(smtp.From))
             yield return "OnCall:Smtp:From is no mail address.";
         if (smtp.User.Length > 0 && !File.Exists(smtp.PasswordFile))
             yield return "OnCall:Smtp:PasswordFile names no file.";

@@ -2,6 +2,7 @@ using ContactNetwork.Domain;
 using ContactNetwork.Node.Edge;
 using ContactNetwork.Node.OnCall.Alerts;
 using ContactNetwork.Node.Store;
+using ContactNetwork.Node.Store.Feeds;
 using ContactNetwork.Testing;
 using ContactNetwork.Testing.Mail;
 using ContactNetwork.V1;
@@ -139,7 +140,7 @@ public sealed class AlertQueriesTests
         Assert.Equal(open, await NextAsync(watch));
     }
 
-    private static async Task<Guid> NextAsync(IAsyncEnumerator<Store.Feeds.FeedBatch> watch)
+    private static async Task<Guid> NextAsync(IAsyncEnumerator<FeedBatch> watch)
     {
         while (await watch.MoveNextAsync().AsTask().WaitAsync(DeskOfTests.Deadline, Cancellation))
         {
