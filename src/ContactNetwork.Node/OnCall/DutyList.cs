@@ -1,15 +1,14 @@
 using System.Collections.Immutable;
 using ContactNetwork.Domain;
 using ContactNetwork.Domain.OnCall;
-using Microsoft.Extensions.Options;
 
 namespace ContactNetwork.Node.OnCall;
 
 /// <summary>
 /// Who is on duty as configured now: makes the ladders that alerts take with them, and finds the addresses that they leave
-/// out. Follows the configuration while the node runs; a malformed change is not taken.
+/// out. Follows the settings while the node runs.
 /// </summary>
-internal sealed class DutyList(IOptionsMonitor<OnCallOptions> options)
+internal sealed class DutyList(SoundOptions options)
 {
     private static readonly ImmutableArray<double> EmergencyMinutes = [0, 3, 6, 10];
     private static readonly ImmutableArray<double> UrgentMinutes = [0, 15, 30, 45];
@@ -36,7 +35,7 @@ internal sealed class DutyList(IOptionsMonitor<OnCallOptions> options)
     /// <summary>The name of a person on the duty list; null where it no longer holds the person.</summary>
     public string? NameOf(string person) => Find(person)?.DisplayName;
 
-    private OnCallOptions Current => options.CurrentValue;
+    private OnCallOptions Current => options.Current;
 
     private DutyPersonOptions? Find(string person) => Current.DutyList.FirstOrDefault(known => known.Person == person);
 

@@ -20,4 +20,7 @@ internal static partial class OnCallLog
 
     [LoggerMessage(1405, LogLevel.Debug, "Alert {Alert} took step {Step}.", EventName = "StepTaken")]
     public static partial void StepTaken(this ILogger log, Guid alert, string step);
+
+    [LoggerMessage(1406, LogLevel.Error, "Changed settings of on-call are not taken: {Problem}", EventName = "SettingsNotTaken")]
+    public static partial void SettingsNotTaken(this ILogger log, string problem);
 }

@@ -18,6 +18,7 @@ internal static class OnCallModule
     {
         services.AddOptions<OnCallOptions>().BindConfiguration("OnCall").ValidateOnStart();
         services.AddSingleton<IValidateOptions<OnCallOptions>, OnCallOptionsValidator>();
+        services.AddSingleton<SoundOptions>();
         services.AddSingleton<DutyList>();
         services.AddSingleton<IPageChannel, SmtpChannel>();
         services.AddSingleton(new PageChannelKind(SmtpChannel.SmtpKind));

@@ -3,7 +3,9 @@ using ContactNetwork.Domain.OnCall;
 using ContactNetwork.Node.OnCall;
 using ContactNetwork.Node.OnCall.Channels;
 using ContactNetwork.Node.OnCall.Pages;
+using ContactNetwork.Testing;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
 using Xunit;
 
 namespace ContactNetwork.Node.Tests.OnCall;
@@ -16,7 +18,7 @@ public sealed class DutyListTests
     [InlineData(Urgency.Routine, 240, 2880)]
     public void Without_a_ladder_the_persons_are_paged_in_turn(Urgency urgency, double second, double missed)
     {
-        var ladder = new DutyList(new FixedOptions<OnCallOptions>(Read(Settings.TwoPersons(25)))).LadderFor(urgency);
+        var ladder = new DutyList(FixedOptions.Of(Read(Settings.TwoPersons(25)))).LadderFor(urgency);
 
         Assert.Equal([0, second], ladder.Steps.Select(step => step.After.TotalMinutes));
         Assert.Equal(["anna", "boris"], ladder.Steps.Select(step => Assert.Single(step.Targets).Person));
@@ -29,7 +31,7 @@ public sealed class DutyListTests
         var settings = Settings.TwoPersons(25);
         settings["OnCall:DutyList:0:Methods:1:Kind"] = "smtp";
         settings["OnCall:DutyList:0:Methods:1:Address"] = "anna@home.example";
-        DutyList duty = new(new FixedOptions<OnCallOptions>(Read(settings)));
+        DutyList duty = new(FixedOptions.Of(Read(settings)));
 
         var targets = duty.LadderFor(Urgency.Emergency).Steps[0].Targets;
 
@@ -37,6 +39,23 @@ public sealed class DutyListTests
         Assert.Equal([Settings.Anna, "anna@home.example"], targets.Select(duty.AddressOf));
         Assert.Null(duty.AddressOf(new PageTarget("anna", "smtp", "2")));
         Assert.Null(duty.AddressOf(new PageTarget("carla", "smtp", "0")));
+    }
+
+    [Fact]
+    public void A_malformed_change_does_not_end_the_paging()
+    {
+        using LogWatch logs = new();
+        logs.Expect("the refusal", log => log.Event.Name == "SettingsNotTaken");
+        using LoggerFactory loggers = new([logs.Provider]);
+        FixedOptions settings = new(Read(Settings.TwoPersons(25)));
+        DutyList duty = new(new SoundOptions(settings, loggers.CreateLogger<SoundOptions>()));
+        Assert.Equal("Anna A.", duty.NameOf("anna"));
+
+        settings.Problem = "OnCall:DutyList:0:Methods is empty.";
+
+        Assert.Equal("Anna A.", duty.NameOf("anna"));
+        Assert.Equal(2, duty.LadderFor(Urgency.Emergency).Steps.Length);
+        Assert.Single(logs.Logs);
     }
 
     [Fact]

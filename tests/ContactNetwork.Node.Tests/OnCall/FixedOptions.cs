@@ -1,13 +1,23 @@
+using ContactNetwork.Node.OnCall;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
 namespace ContactNetwork.Node.Tests.OnCall;
 
-/// <summary>Options that never change.</summary>
-internal sealed class FixedOptions<T>(T value) : IOptionsMonitor<T>
+/// <summary>Settings that change only when the test says so.</summary>
+internal sealed class FixedOptions(OnCallOptions value) : IOptionsMonitor<OnCallOptions>
 {
-    public T CurrentValue => value;
+    /// <summary>What is wrong with the changed settings; null while nothing is.</summary>
+    public string? Problem { get; set; }
 
-    public T Get(string? name) => value;
+    public OnCallOptions CurrentValue => Problem is null
+        ? value
+        : throw new OptionsValidationException("OnCall", typeof(OnCallOptions), [Problem]);
 
-    public IDisposable? OnChange(Action<T, string?> listener) => null;
+    /// <summary>Settings that never change.</summary>
+    public static SoundOptions Of(OnCallOptions value) => new(new FixedOptions(value), NullLogger<SoundOptions>.Instance);
+
+    public OnCallOptions Get(string? name) => CurrentValue;
+
+    public IDisposable? OnChange(Action<OnCallOptions, string?> listener) => null;
 }

@@ -134,7 +134,7 @@ public sealed class SmtpChannelTests
     private static OutgoingPage Page() => new(
         Guid.NewGuid(), Anna, "EMERGENCY PR-XA-2026-000001-7", ["A request waits.", "", "Take it."], Urgency.Emergency);
 
-    private static SmtpChannel Channel(SmtpOptions smtp) => new(new FixedOptions<OnCallOptions>(new OnCallOptions { Smtp = smtp }));
+    private static SmtpChannel Channel(SmtpOptions smtp) => new(FixedOptions.Of(new OnCallOptions { Smtp = smtp }));
 
     private static SmtpOptions Plain(int port) => new()
     {

@@ -5,7 +5,6 @@ using ContactNetwork.Domain;
 using MailKit;
 using MailKit.Net.Smtp;
 using MailKit.Security;
-using Microsoft.Extensions.Options;
 using MimeKit;
 
 namespace ContactNetwork.Node.OnCall.Channels;
@@ -14,7 +13,7 @@ namespace ContactNetwork.Node.OnCall.Channels;
 /// Pages by mail, one connection per page: pages are few, and a connection kept open is one more thing that is broken
 /// when it is needed. The key is in the Message-ID, so that a repetition is one mail where servers look.
 /// </summary>
-internal sealed class SmtpChannel(IOptionsMonitor<OnCallOptions> options) : IPageChannel
+internal sealed class SmtpChannel(SoundOptions options) : IPageChannel
 {
     /// <summary>The kind of this channel.</summary>
     public const string SmtpKind = "smtp";
@@ -25,7 +24,7 @@ internal sealed class SmtpChannel(IOptionsMonitor<OnCallOptions> options) : IPag
 
     public async Task<PageOutcome> SendAsync(OutgoingPage page, CancellationToken cancellation)
     {
-        var smtp = options.CurrentValue.Smtp;
+        var smtp = options.Current.Smtp;
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(TimeSpan.FromSeconds(smtp.TimeoutSeconds));
         using var client = new SmtpClient { CheckCertificateRevocation = false };
