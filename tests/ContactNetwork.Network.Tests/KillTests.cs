@@ -44,9 +44,12 @@ public sealed class KillTests(SharedLab shared)
             })];
             await Task.Delay(random.Next(KillDelayMaxMilliseconds), cancellation);
             await victim.KillAsync();
-            await victim.StartAsync(cancellation);
+            // Not waited for: the next round may well meet a node that is still starting.
+            await victim.LaunchAsync();
             await Task.WhenAll(filings);
         }
+
+        await Task.WhenAll(nodes.Select(node => node.WaitReadyAsync(cancellation)));
 
         foreach ((string reference, FilePreservationRequest request) in ledger)
         {
