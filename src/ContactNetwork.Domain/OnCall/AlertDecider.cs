@@ -127,10 +127,9 @@ public static partial class AlertDecider
         bool isStepLost = state.Pages
             .Where(other => other.Key.Step == state.Step)
             .All(other => other.Stage == PageStage.Failing || other == page);
-        bool isStepRunning = page.Key.Step == state.Step;
 
         // Nobody of this step can be reached now: waiting for its end would be time lost.
-        return isLadderLeft && isStepLost && isStepRunning
+        return isLadderLeft && isStepLost
             ? Decision.Accept([fact, .. Climb(state.Ladder, state.Step + 1, failed.Stamp)])
             : Decision.Accept(fact);
     }
