@@ -38,7 +38,7 @@ internal static class Demo
         NextSteps.Show(page, lab, reference);
         await StayAsync(page, lab, cancellation);
 
-        void Show(ReceivedMail mail) => page.Fact(mail.ReceiveTime, Shown.CountryOf(mail), "mail for the duty desk", $"to {mail.Recipients[0]}: {mail.Header("Subject")}");
+        void Show(ReceivedMail mail) => page.Fact(mail.ReceiveTime, Shown.CountryOf(mail), "mail to the duty officer", mail.Header("Subject"));
     }
 
     private static void ShowPeople(Page page, LabNetwork lab)

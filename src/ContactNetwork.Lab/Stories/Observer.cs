@@ -94,7 +94,7 @@ internal sealed class Observer : IAsyncDisposable
             if (step.RecordTime.ToDateTimeOffset() < _begin) continue;
             string detail = step.SigningKeyId.Length == 0
                 ? $"by {step.Actor}"
-                : $"signed by {row.PeerCountry}, key {Short(step.SigningKeyId)}; {step.Detail}";
+                : $"signed by {row.PeerCountry}, key {Short(step.SigningKeyId)}";
             _page.Fact(step.RecordTime.ToDateTimeOffset(), _country.Code, step.Step, detail);
         }
 
@@ -117,13 +117,13 @@ internal sealed class Observer : IAsyncDisposable
         switch (alert.State)
         {
             case AlertState.Raised:
-                _page.Fact(alert.RaiseTime.ToDateTimeOffset(), _country.Code, "alert raised for the duty officer", cause);
+                _page.Fact(alert.RaiseTime.ToDateTimeOffset(), _country.Code, "alert raised", cause);
                 break;
             case AlertState.Acknowledged:
                 _page.Fact(alert.AcknowledgeTime.ToDateTimeOffset(), _country.Code, "alert taken", $"by {alert.AcknowledgedPerson}");
                 break;
             case AlertState.Notified when alert.NotifyTime is not null:
-                _page.Fact(alert.NotifyTime.ToDateTimeOffset(), _country.Code, "alert: duty officer paged", $"step {alert.Step}");
+                _page.Fact(alert.NotifyTime.ToDateTimeOffset(), _country.Code, "duty officer paged", $"step {alert.Step}");
                 break;
             default:
                 _page.Fact(_country.Code, $"alert {alert.State.ToString().ToLowerInvariant()}", cause);

@@ -27,7 +27,7 @@ internal sealed class PreservationStory(LabNetwork lab, Observer requesting, Obs
         page.Typed(xa.DisplayName(LabPeople.Officer), $"cn preservation file {Shown.Path(requestFile)}");
         RunResult filed = (await xa.CnAsync(LabPeople.Officer, cancellation, "preservation", "file", requestFile, "--json")).Checked("cn preservation file");
         string reference = Text(filed, "reference");
-        page.Fact("XA", $"reference number {reference}");
+        page.Fact("XA", "reference number given", reference);
 
         // 2. The machines: delivered, stored, receipted, alerted, paged.
         await FactAsync("XB's board shows the request", () => requested.Row(reference) is not null, cancellation);
