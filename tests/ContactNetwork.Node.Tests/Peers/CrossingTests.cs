@@ -20,7 +20,7 @@ public sealed class CrossingTests : IDisposable
         await xa.UntilCountAsync("receipt where outcome = 1", 1);
         await xa.UntilCountAsync("due where kind = 'deliver'", 0);
         Assert.Equal(1, await xa.ScalarAsync<long>("select receipted_sequence from node.outgoing_lane where peer = 'XB' and lane = 1"));
-        await Eventually.Async(() => xb.Desk.Orders.Count > 0, Deadlines.OverSockets, Cancellation);
+        await Eventually.Async(() => !xb.Desk.Orders.IsEmpty, Deadlines.OverSockets, Cancellation);
     }
 
     public void Dispose() => lab.Dispose();

@@ -40,7 +40,7 @@ internal sealed class PeersNode : IAsyncDisposable
 
     public LogWatch Logs { get; }
 
-    public RecordingDesk Desk => (RecordingDesk)Get<IOnCallDesk>();
+    public FailingDesk Desk => (FailingDesk)Get<IOnCallDesk>();
 
     public SwitchedRoom Room => Get<SwitchedRoom>();
 
@@ -140,7 +140,7 @@ internal sealed class PeersNode : IAsyncDisposable
         builder.AddEdge();
         builder.Services.AddPeers();
         builder.Services.AddPreservations();
-        builder.Services.AddSingleton<IOnCallDesk, RecordingDesk>();
+        builder.Services.AddSingleton<IOnCallDesk, FailingDesk>();
         builder.Services.AddSingleton<IPeersDesk, DeskForPeers>();
         Switch(builder.Services);
         adapt?.Invoke(builder.Services);
