@@ -108,14 +108,16 @@ internal sealed class ProgramRules(
 
     /// <summary>Each node must reach every other country's node at the address in that country's key set.</summary>
     private IEnumerable<string> Peers(IReadOnlyDictionary<string, string> onMachine) =>
-        from envelope in TrustFolder.Load(onMachine["CONTACT_NETWORK_Trust__Folder"]).KeySets
+        from folder in new[] { onMachine.GetValueOrDefault("CONTACT_NETWORK_Trust__Folder", "") }
+        where Directory.Exists(folder) // a missing one is reported by the rule of volumes
+        from envelope in TrustFolder.Load(folder).KeySets
         let keySet = KeySet.Parser.ParseFrom(envelope.Payload)
-        where keySet.Country != service.Environment["CONTACT_NETWORK_Node__Country"]
+        where keySet.Country != service.Environment.GetValueOrDefault("CONTACT_NETWORK_Node__Country")
         from endpoint in keySet.Endpoints
         let address = new Uri(endpoint)
         where !file.Services.Any(other => other.BuildTarget == Node
-            && other.Environment["CONTACT_NETWORK_Node__Country"] == keySet.Country
-            && other.Environment["CONTACT_NETWORK_Ports__Peers"].EndsWith($":{address.Port}", StringComparison.Ordinal)
+            && other.Environment.GetValueOrDefault("CONTACT_NETWORK_Node__Country") == keySet.Country
+            && other.Environment.GetValueOrDefault("CONTACT_NETWORK_Ports__Peers", "").EndsWith($":{address.Port}", StringComparison.Ordinal)
             && service.CanReach(other, address.Host))
         select $"The node of {keySet.Country} can't be reached at {address}.";
 }
