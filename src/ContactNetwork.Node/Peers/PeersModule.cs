@@ -66,6 +66,8 @@ internal static class PeersModule
         services.AddSingleton<PeerConnections>();
         services.AddSingleton<PeerListener>();
         services.AddSingleton<PeerChannels>();
+        services.AddSingleton<IReadinessProbe, SignatureProbe>();
+        services.AddSingleton<ITrustFacts, TrustFacts>();
         services.AddHostedService<TrustKeeper>();
     }
 
