@@ -48,10 +48,13 @@ internal static class Safe
     /// <summary>How many columns a text takes.</summary>
     public static int Width(string text) => text.GetCellWidth();
 
-    /// <summary>Breaks text, paragraph by paragraph, into lines of at most so many columns.</summary>
+    /// <summary>
+    /// Breaks text, paragraph by paragraph, into lines of at most so many columns. A single line end inside a paragraph is
+    /// only the writer's own wrapping, except before a list's entry.
+    /// </summary>
     public static IEnumerable<string> Wrap(string? text, int columns)
     {
-        foreach (string paragraph in (text ?? "").ReplaceLineEndings("\n").TrimEnd().Split('\n'))
+        foreach (string paragraph in Paragraphs((text ?? "").ReplaceLineEndings("\n").TrimEnd()))
         {
             var line = new StringBuilder();
             foreach (string word in Clean(paragraph).Split(' ', StringSplitOptions.RemoveEmptyEntries).SelectMany(word => Pieces(word, columns)))
@@ -68,6 +71,25 @@ internal static class Safe
 
             yield return line.ToString();
         }
+    }
+
+    private static IEnumerable<string> Paragraphs(string text)
+    {
+        var paragraph = new StringBuilder();
+        foreach (string line in text.Split('\n'))
+        {
+            bool isNew = line.Length == 0 || line[0] is '-' or '*' || char.IsAsciiDigit(line[0]);
+            if (isNew && paragraph.Length > 0)
+            {
+                yield return paragraph.ToString();
+                paragraph.Clear();
+            }
+
+            if (paragraph.Length > 0) paragraph.Append(' ');
+            paragraph.Append(line);
+        }
+
+        yield return paragraph.ToString();
     }
 
     private static IEnumerable<string> Pieces(string word, int columns)

@@ -11,9 +11,8 @@ internal static class NextSteps
         page.Heading("Addresses");
         foreach (LabCountry country in lab.Countries.Values)
         {
-            page.Line($"  {country.Code} {country.Name,-10} [grey]node[/] {country.PeopleAddress.Authority}  [grey]peers[/] {country.PeersAddress.Authority}  "
-                + $"[grey]health[/] {country.OperationsAddress}health/ready");
-            page.Line($"  {"",-13} [grey]sign-in page[/] {country.Issuer}");
+            page.Line($"  {country.Code} {country.Name,-10} [grey]node[/] {country.PeopleAddress.Authority}   [grey]for other nodes[/] {country.PeersAddress.Authority}");
+            page.Line($"  {"",-13} [grey]sign in at[/] {country.Issuer}   [grey]health[/] {country.OperationsAddress}health/ready");
         }
 
         page.Line($"  [grey]Mail, logs and settings are in {Shown.Path(lab.Folder)}.[/]");
