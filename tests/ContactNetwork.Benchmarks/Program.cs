@@ -56,5 +56,7 @@ return 0;
 static async Task<IReadOnlyList<BenchRow>> Tell(string what, Func<Task<IReadOnlyList<BenchRow>>> measure)
 {
     Console.Error.WriteLine($"measuring {what} ...");
-    return await measure();
+    var measured = await measure();
+    Report.Print(Console.Error, measured);
+    return measured;
 }
