@@ -54,7 +54,12 @@ internal sealed class Talk(
             var deadline = TimeProvider.System.GetUtcNow().UtcDateTime + GreetingLimits.Timeout;
             response = await channel.Exchange.HelloAsync(request, deadline: deadline, cancellationToken: cancellation);
         }
-        catch (RpcException fault) when (!cancellation.IsCancellationRequested)
+        catch (RpcException) when (cancellation.IsCancellationRequested)
+        {
+            // We gave the call up ourselves: that is no fault of the peer's.
+            throw new OperationCanceledException(cancellation);
+        }
+        catch (RpcException fault)
         {
             var failed = DeliveryCall.Read(fault, channel);
             if (failed.Kind == CallFailure.Unreachable)

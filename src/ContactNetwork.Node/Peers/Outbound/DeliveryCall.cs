@@ -63,7 +63,12 @@ internal sealed class DeliveryCall(PeerChannels channels)
                 ? new CallResult.Answered(response.Results)
                 : new CallResult.Failed("ANSWER_MALFORMED", CallFailure.Refused));
         }
-        catch (RpcException fault) when (!cancellation.IsCancellationRequested)
+        catch (RpcException) when (cancellation.IsCancellationRequested)
+        {
+            // We gave the call up ourselves: that is no fault of the peer's.
+            throw new OperationCanceledException(cancellation);
+        }
+        catch (RpcException fault)
         {
             var failed = Read(fault, channel);
             if (failed.Kind == CallFailure.Unreachable)
