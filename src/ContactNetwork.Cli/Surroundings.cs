@@ -21,6 +21,9 @@ internal sealed record Surroundings(
     int Width,
     bool IsColored)
 {
+    /// <summary>Asks for a passphrase without showing what is typed; null where nobody can be asked.</summary>
+    public Func<string, string?> AskSecret { get; init; } = _ => null;
+
     private const int WidthWhenUnknown = 100;
     private const int WidthMin = 60;
     private const int WidthMax = 140;
@@ -33,7 +36,10 @@ internal sealed record Surroundings(
             Environment.GetEnvironmentVariable,
             Environment.GetFolderPath(Environment.SpecialFolder.UserProfile),
             WidthOfScreen(),
-            isColored || Environment.GetEnvironmentVariable("CLICOLOR_FORCE") is "1");
+            isColored || Environment.GetEnvironmentVariable("CLICOLOR_FORCE") is "1")
+        {
+            AskSecret = SecretPrompt.Ask,
+        };
     }
 
     private static int WidthOfScreen()

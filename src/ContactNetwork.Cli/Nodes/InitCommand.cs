@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Net;
+using ContactNetwork.Cli.Keys;
 using ContactNetwork.Cli.Screens;
 using ContactNetwork.Federation.Identities;
 using ContactNetwork.Federation.Trust;
@@ -26,10 +27,16 @@ internal static class InitCommand
     private static readonly Option<string> Folder = new("--folder") { Description = "The folder to make; it must not be there yet.", Required = true };
     private static readonly Option<int> Days = new("--days") { Description = "How long certificates and signing key are valid.", DefaultValueFactory = _ => DaysDefault };
 
+    private static readonly Option<string?> PassphraseFile = new("--passphrase-file") { Description = "A file with the passphrase for country key and authority. Default: asks." };
+    private static readonly Option<string[]> DirectoryPassphraseFiles = new("--directory-passphrase-file")
+    {
+        Description = "A file with the passphrase for a directory key; repeat for the second. Default: asks.",
+    };
+
     public static Command Create(Surroundings surroundings) =>
-        new Command("init", "Make your country's keys: authority, node certificate, signing key, wrapping key, first key set.")
+        new Command("init", "Make your country's keys: authority, node certificate, signing key, directory keys, wrapping key, first key set.")
         {
-            Country, Network, RealmOption, Endpoints, Folder, Days,
+            Country, Network, RealmOption, Endpoints, Folder, Days, PassphraseFile, DirectoryPassphraseFiles,
         }.Runs(surroundings, (session, _) => Task.FromResult(Run(session)));
 
     private static int Run(Session session)
@@ -38,7 +45,7 @@ internal static class InitCommand
         string folder = Path.GetFullPath(session.Parse.GetRequiredValue(Folder));
         if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any())
             throw new CliException(ExitCodes.Conflict, "FOLDER_NOT_EMPTY", $"{folder} is there already and is not empty.", "Keys are never overwritten: name another folder.");
-        NewNode made = NewNode.Make(plan, folder);
+        NewNode made = NewNode.Make(plan, ReadPassphrases(session), folder);
         if (session.IsJson)
         {
             session.Screen.Json(made);
@@ -72,6 +79,19 @@ internal static class InitCommand
             now.AddDays(days));
     }
 
+    private static OfflinePassphrases ReadPassphrases(Session session)
+    {
+        string[] files = session.Parse.GetValue(DirectoryPassphraseFiles) ?? [];
+        if (files.Length is not (0 or FoundedCountry.DirectoryKeyCount))
+            throw CliException.Usage($"--directory-passphrase-file is given {FoundedCountry.DirectoryKeyCount} times or not at all.");
+        return new(
+            Passphrases.New(session, session.Parse.GetValue(PassphraseFile), "country key and authority", PassphraseFile.Name),
+            [
+                .. Enumerable.Range(0, FoundedCountry.DirectoryKeyCount).Select(index => Passphrases.New(
+                    session, files.ElementAtOrDefault(index), $"directory key {index + 1} (its keeper types it)", DirectoryPassphraseFiles.Name)),
+            ]);
+    }
+
     private static Uri Endpoint(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out Uri? uri) && uri is { Scheme: "https", AbsolutePath: "/", Query: "" }
             ? uri
@@ -84,6 +104,7 @@ internal static class InitCommand
         screen.Field("Node", $"{made.TrustFolder}: set it as Trust:Folder");
         screen.Field("Wrapping key", $"{made.DataFolder}: set it as Node:DataFolder; back it up apart from the database");
         screen.Field("Offline", $"{made.OfflineFolder}: move it to a medium that is kept in a safe; the node never needs it", Styles.Waits);
+        foreach (string key in made.DirectoryKeyFolders) screen.Field("", $"{key}: give it to the keeper of this directory key", Styles.Waits);
         screen.Field("Hand over", $"{made.HandOverFolder}: give it to the network's authorities, and read them these out:");
         screen.Field("", $"SPIFFE id {made.SpiffeId}");
         screen.Field("", $"country key {made.CountryKeyId}");

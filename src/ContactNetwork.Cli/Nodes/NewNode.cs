@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 using ContactNetwork.Federation.Identities;
 using ContactNetwork.Federation.Trust;
@@ -10,6 +11,9 @@ namespace ContactNetwork.Cli.Nodes;
 internal sealed record InitPlan(
     string Country, string NetworkId, Realm Realm, Uri[] Endpoints, NodeNames Names, DateTimeOffset Now, DateTimeOffset NotBefore, DateTimeOffset NotAfter);
 
+/// <summary>What seals the keys that are kept off the node.</summary>
+internal sealed record OfflinePassphrases(string Country, ImmutableArray<string> DirectoryKeys);
+
 /// <summary>The folders and keys of a new node. Nothing in it is secret.</summary>
 internal sealed record NewNode(
     string Country,
@@ -21,6 +25,7 @@ internal sealed record NewNode(
     string TrustFolder,
     string DataFolder,
     string OfflineFolder,
+    ImmutableArray<string> DirectoryKeyFolders,
     string HandOverFolder)
 {
     private const string KeySetFolder = "keysets";
@@ -28,15 +33,16 @@ internal sealed record NewNode(
     private const int WrappingKeyBytes = 32;
 
     /// <summary>
-    /// Makes four folders: <c>trust</c> and <c>data</c> for the node, <c>offline</c> for the safe, <c>hand-over</c> for the
-    /// network's authorities.
+    /// Makes the folders <c>trust</c> and <c>data</c> for the node, <c>offline</c> for the safe, <c>directory-1</c> and
+    /// <c>directory-2</c> for two keepers, <c>hand-over</c> for the network's authorities.
     /// </summary>
-    public static NewNode Make(InitPlan plan, string folder)
+    public static NewNode Make(InitPlan plan, OfflinePassphrases passphrases, string folder)
     {
         (string trust, string data) = (Path.Combine(folder, "trust"), Path.Combine(folder, "data"));
         (string offline, string handOver) = (Path.Combine(folder, "offline"), Path.Combine(folder, "hand-over"));
         using FoundedCountry country = FoundedCountry.Found(plan.NetworkId, plan.Country, plan.Names, plan.NotBefore, plan.NotAfter);
-        foreach (string each in new[] { folder, trust, data, offline, handOver, Path.Combine(trust, KeySetFolder) }) PrivateFiles.CreateFolder(each);
+        ImmutableArray<string> keepers = [.. passphrases.DirectoryKeys.Select((_, index) => Path.Combine(folder, $"directory-{index + 1}"))];
+        foreach (string each in new[] { folder, trust, data, offline, handOver, Path.Combine(trust, KeySetFolder) }.Concat(keepers)) PrivateFiles.CreateFolder(each);
 
         // 1. The node: its certificate, its keys, its first key set.
         country.SaveForNode(trust);
@@ -46,9 +52,14 @@ internal sealed record NewNode(
         PrivateFiles.WritePublic(Path.Combine(trust, KeySetFolder, $"{plan.Country}-000001.bin"), keySet);
         WriteWrappingKey(Path.Combine(data, WrappingKeyFile));
 
-        // 2. The safe: what signs key sets and certificates.
-        PrivateFiles.WriteSecret(Path.Combine(offline, "country.key"), country.CountryKey.ToPem());
-        country.Authority.Save(offline);
+        // 2. The safe and the keepers: what signs key sets and certificates, and what confirms changes of the directory.
+        PrivateFiles.WriteSecret(Path.Combine(offline, FoundedCountry.CountryKeyFile), country.CountryKey.ToSealedPem(passphrases.Country));
+        country.Authority.SaveSealed(offline, passphrases.Country);
+        foreach ((int index, string keeper) in keepers.Index())
+        {
+            PrivateFiles.WriteSecret(
+                Path.Combine(keeper, FoundedCountry.DirectoryKeyFile(index + 1)), country.DirectoryKeys[index].ToSealedPem(passphrases.DirectoryKeys[index]));
+        }
 
         // 3. The authorities: the public half.
         byte[] publicKey = country.CountryKey.Public.PublicKey.ToByteArray();
@@ -57,7 +68,7 @@ internal sealed record NewNode(
         PrivateFiles.WritePublic(Path.Combine(handOver, $"{plan.Country}-000001.bin"), keySet);
         return new NewNode(
             plan.Country, plan.NetworkId, Federation.Trust.SpiffeId.Of(plan.NetworkId, plan.Country),
-            country.CountryKey.Public.KeyId, country.Node.SigningKey.Public.KeyId, plan.NotAfter, trust, data, offline, handOver);
+            country.CountryKey.Public.KeyId, country.Node.SigningKey.Public.KeyId, plan.NotAfter, trust, data, offline, keepers, handOver);
     }
 
     private static void WriteWrappingKey(string path)

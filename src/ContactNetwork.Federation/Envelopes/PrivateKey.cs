@@ -43,6 +43,15 @@ public sealed class PrivateKey : IDisposable
         }
     }
 
+    /// <summary>Reads a key from PEM that is sealed with a passphrase.</summary>
+    /// <exception cref="CryptographicException">The passphrase is wrong, or the key malformed or over another curve.</exception>
+    /// <exception cref="ArgumentException">The text holds no sealed key.</exception>
+    public static PrivateKey FromSealedPem(string pem, string passphrase) => new(KeySealing.Open(pem, passphrase));
+
+    /// <summary>Writes the key as PEM sealed with a passphrase; see <see cref="KeySealing"/>.</summary>
+    /// <exception cref="ArgumentException">The passphrase is too short.</exception>
+    public string ToSealedPem(string passphrase) => KeySealing.Seal(key, passphrase);
+
     /// <summary>Writes the key as PEM (PKCS#8). Keep it in a file that only its owner can read.</summary>
     public string ToPem() => key.ExportPkcs8PrivateKeyPem();
 

@@ -1,4 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
+using ContactNetwork.Federation.Envelopes;
 using ContactNetwork.Federation.Trust;
 
 namespace ContactNetwork.Federation.Identities;
@@ -34,6 +35,26 @@ public sealed class CountryAuthority : IDisposable
         PrivateFiles.CreateFolder(folder);
         using var key = certificate.GetECDsaPrivateKey()!;
         PrivateFiles.WriteSecret(Path.Combine(folder, KeyFile), key.ExportPkcs8PrivateKeyPem());
+        SaveCertificate(folder);
+    }
+
+    /// <summary>Reads an authority whose key is sealed with a passphrase.</summary>
+    /// <exception cref="IOException">A file is missing or can't be read.</exception>
+    /// <exception cref="System.Security.Cryptography.CryptographicException">The passphrase is wrong, or a file malformed.</exception>
+    public static CountryAuthority Load(string folder, string passphrase)
+    {
+        using X509Certificate2 bare = X509CertificateLoader.LoadCertificateFromFile(Path.Combine(folder, CertificateFile));
+        using var key = KeySealing.Open(File.ReadAllText(Path.Combine(folder, KeyFile)), passphrase);
+        return new(bare.CopyWithPrivateKey(key));
+    }
+
+    /// <summary>Writes <c>ca.crt</c> and, sealed with a passphrase, <c>ca.key</c>.</summary>
+    /// <exception cref="ArgumentException">The passphrase is too short.</exception>
+    public void SaveSealed(string folder, string passphrase)
+    {
+        PrivateFiles.CreateFolder(folder);
+        using var key = certificate.GetECDsaPrivateKey()!;
+        PrivateFiles.WriteSecret(Path.Combine(folder, KeyFile), KeySealing.Seal(key, passphrase));
         SaveCertificate(folder);
     }
 

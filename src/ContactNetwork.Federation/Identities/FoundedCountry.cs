@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using System.Globalization;
 using ContactNetwork.Federation.Envelopes;
 using ContactNetwork.Federation.Trust;
 using ContactNetwork.Federation.V1;
@@ -9,12 +11,22 @@ namespace ContactNetwork.Federation.Identities;
 /// <summary>A country with all its keys in one place: for labs and tests, where the offline ones need no keeper.</summary>
 public sealed class FoundedCountry : IDisposable
 {
-    private const string CountryKeyFile = "country.key";
+    /// <summary>Directory keys of a new country, each with a keeper of its own.</summary>
+    public const int DirectoryKeyCount = 2;
+
+    /// <summary>The file of the country key.</summary>
+    public const string CountryKeyFile = "country.key";
 
     private FoundedCountry(
-        string networkId, string country, PrivateKey countryKey, CountryAuthority authority, NodeCredentials node)
+        string networkId,
+        string country,
+        PrivateKey countryKey,
+        ImmutableArray<PrivateKey> directoryKeys,
+        CountryAuthority authority,
+        NodeCredentials node)
     {
-        (NetworkId, Country, CountryKey, Authority, Node) = (networkId, country, countryKey, authority, node);
+        (NetworkId, Country, CountryKey, DirectoryKeys, Authority, Node) =
+            (networkId, country, countryKey, directoryKeys, authority, node);
     }
 
     /// <summary>The network.</summary>
@@ -25,6 +37,9 @@ public sealed class FoundedCountry : IDisposable
 
     /// <summary>The country key.</summary>
     public PrivateKey CountryKey { get; }
+
+    /// <summary>The keys that confirm changes of channels and keys in the directory.</summary>
+    public ImmutableArray<PrivateKey> DirectoryKeys { get; }
 
     /// <summary>The certificate authority.</summary>
     public CountryAuthority Authority { get; }
@@ -41,6 +56,7 @@ public sealed class FoundedCountry : IDisposable
             networkId,
             country,
             PrivateKey.Generate(EllipticCurve.P384),
+            [.. Enumerable.Range(0, DirectoryKeyCount).Select(_ => PrivateKey.Generate(EllipticCurve.P384))],
             authority,
             new NodeCredentials(
                 authority.IssueNode(networkId, country, names, notBefore, notAfter), PrivateKey.Generate(EllipticCurve.P256)));
@@ -52,14 +68,23 @@ public sealed class FoundedCountry : IDisposable
         networkId,
         country,
         PrivateKey.FromPem(File.ReadAllText(Path.Combine(folder, CountryKeyFile))),
+        [
+            .. Enumerable.Range(1, DirectoryKeyCount)
+                .Select(number => PrivateKey.FromPem(File.ReadAllText(Path.Combine(folder, DirectoryKeyFile(number))))),
+        ],
         CountryAuthority.Load(folder),
         NodeCredentials.Load(folder));
 
-    /// <summary>Writes every key, those that are kept offline too.</summary>
+    /// <summary>The file of a directory key, counted from 1.</summary>
+    public static string DirectoryKeyFile(int number) => string.Create(CultureInfo.InvariantCulture, $"directory-{number}.key");
+
+    /// <summary>Writes every key, unsealed, those that are kept offline too.</summary>
     public void Save(string folder)
     {
         PrivateFiles.CreateFolder(folder);
         PrivateFiles.WriteSecret(Path.Combine(folder, CountryKeyFile), CountryKey.ToPem());
+        foreach ((int index, PrivateKey key) in DirectoryKeys.Index())
+            PrivateFiles.WriteSecret(Path.Combine(folder, DirectoryKeyFile(index + 1)), key.ToPem());
         Authority.Save(folder);
         Node.Save(folder);
     }
@@ -82,6 +107,10 @@ public sealed class FoundedCountry : IDisposable
             CreateTime = Timestamp.FromDateTimeOffset(now),
             CertificateAuthorities = { ByteString.CopyFrom(Authority.CertificateBytes) },
             SigningKeys = { TrustDocuments.Entry(Node.SigningKey.Public, KeyState.Active, notBefore, notAfter) },
+            DirectoryKeys =
+            {
+                DirectoryKeys.Select(key => TrustDocuments.Entry(key.Public, KeyState.Active, notBefore, notAfter)),
+            },
             Endpoints = { endpoints.Select(endpoint => endpoint.GetLeftPart(UriPartial.Authority)) },
         };
 
@@ -89,6 +118,8 @@ public sealed class FoundedCountry : IDisposable
     public void Dispose()
     {
         CountryKey.Dispose();
+        foreach (PrivateKey key in DirectoryKeys)
+            key.Dispose();
         Authority.Dispose();
         Node.Certificate.Dispose();
         Node.SigningKey.Dispose();
