@@ -71,4 +71,10 @@ public static class RefusalReasons
 
     /// <summary>The service is not served on this port.</summary>
     public const string WrongPort = "WRONG_PORT";
+
+    /// <summary>The token's issuer can't be reached.</summary>
+    public const string IssuerUnavailable = "ISSUER_UNAVAILABLE";
+
+    /// <summary>Nobody would be left who can grant roles.</summary>
+    public const string LastKeeperOfRoles = "LAST_KEEPER_OF_ROLES";
 }

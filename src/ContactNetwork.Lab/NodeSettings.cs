@@ -7,6 +7,7 @@ internal sealed class NodeSettings(LabFolders folders, CountryRecord record, Lab
 {
     public const string NetworkId = "lab";
     public const string Audience = "contact-network-node";
+    private static readonly string[] AllRoles = ["All"];
     private static readonly string[] DeskLanguages = ["en"];
     private static readonly Dictionary<string, string> DeskPhones = new()
     {
@@ -45,6 +46,7 @@ internal sealed class NodeSettings(LabFolders folders, CountryRecord record, Lab
                     {
                         ["Authority"] = issuer.ToString(),
                         ["Audience"] = Audience,
+                        ["AllowedRoles"] = AllRoles,
                         ["BackchannelCaFile"] = folders.PeopleCa,
                     },
                 },

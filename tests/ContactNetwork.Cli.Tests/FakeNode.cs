@@ -120,6 +120,9 @@ internal sealed class FakeBehavior
 
     public List<Alert> Alerts { get; } = [];
 
+    /// <summary>What filing warns of.</summary>
+    public List<FilingWarning> Warnings { get; } = [];
+
     /// <summary>What each opening of the board's stream sends; then it breaks off.</summary>
     public ConcurrentQueue<WatchBoardResponse[]> Streams { get; } = new();
 

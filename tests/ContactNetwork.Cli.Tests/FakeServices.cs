@@ -8,7 +8,7 @@ internal sealed class FakePreservations(FakeBehavior behavior) : PreservationSer
     public override Task<FilePreservationResponse> FilePreservation(FilePreservationRequest request, ServerCallContext context)
     {
         behavior.Take(request, context);
-        return Task.FromResult(new FilePreservationResponse { Row = Samples.Row() });
+        return Task.FromResult(new FilePreservationResponse { Row = Samples.Row(), Warnings = { behavior.Warnings } });
     }
 
     public override Task<GetPreservationResponse> GetPreservation(GetPreservationRequest request, ServerCallContext context)

@@ -70,6 +70,29 @@ public sealed class FileCommandTests
         Assert.Empty(node.Behavior.Received);
     }
 
+    [Fact]
+    public async Task What_the_other_node_lacks_is_told_beside_the_result()
+    {
+        await using FakeNode node = await FakeNode.StartAsync();
+        node.Behavior.Warnings.Add(new FilingWarning
+        {
+            Feature = "preservations",
+            Message = "The node of XB does not announce 'preservations'.",
+            CallPhone = "+999255502000",
+        });
+        string file = node.Write("to: XB", "request.yaml");
+
+        CnRun people = await CnRun.Async(node.Profile(), "preservation", "file", file);
+        CnRun programs = await CnRun.Async(node.Profile(), "preservation", "file", file, "--json");
+
+        Assert.Equal((0, 0), (people.ExitCode, programs.ExitCode));
+        Assert.Contains(Samples.Reference, people.Output, StringComparison.Ordinal);
+        string told = string.Join(' ', people.Error.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        Assert.Contains("does not announce 'preservations'.", told, StringComparison.Ordinal);
+        Assert.Contains("+999255502000", told, StringComparison.Ordinal);
+        Assert.Equal("preservations", System.Text.Json.JsonDocument.Parse(programs.Error).RootElement.GetProperty("feature").GetString());
+    }
+
     [Theory]
     [InlineData("to: XB\nto: XC\n", "line 2")]
     [InlineData("to: [XB\n", "line ")]

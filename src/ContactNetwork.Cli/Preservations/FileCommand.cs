@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ContactNetwork.Cli.Screens;
 using ContactNetwork.Client;
 using ContactNetwork.V1;
 using Grpc.Core;
@@ -36,16 +37,30 @@ internal static class FileCommand
         }
 
         request.RequestId = RequestIdOption.Of(session, RequestId);
-        BoardRow row = await SendAsync(session, file, cancellation);
-        RowScreen.ShowAfter(session, row, $"[green]Filed[/] [bold]{row.Reference}[/] with {row.PeerCountry}.");
+        FilePreservationResponse filed = await SendAsync(session, file, cancellation);
+        RowScreen.ShowAfter(session, filed.Row, $"[green]Filed[/] [bold]{filed.Row.Reference}[/] with {filed.Row.PeerCountry}.");
+        foreach (FilingWarning warning in filed.Warnings) Warn(session, warning);
         return ExitCodes.Done;
     }
 
-    private static async Task<BoardRow> SendAsync(Session session, RequestFile file, CancellationToken cancellation)
+    /// <summary>On standard error, so that the result on standard output stays what programs expect.</summary>
+    private static void Warn(Session session, FilingWarning warning)
+    {
+        if (session.IsJson)
+        {
+            session.Notices.JsonLine(warning);
+            return;
+        }
+
+        string phone = warning.CallPhone.Length == 0 ? "" : $" Its number: {warning.CallPhone}.";
+        session.Notices.Line($"[yellow]Warning:[/] {Safe.Text(warning.Message + phone)}");
+    }
+
+    private static async Task<FilePreservationResponse> SendAsync(Session session, RequestFile file, CancellationToken cancellation)
     {
         try
         {
-            return (await session.Node.Preservations.FilePreservationAsync(file.Request, cancellationToken: cancellation)).Row;
+            return await session.Node.Preservations.FilePreservationAsync(file.Request, cancellationToken: cancellation);
         }
         catch (ContactNetworkException refusal) when (refusal.Code == StatusCode.InvalidArgument && refusal.Violations.Count > 0)
         {

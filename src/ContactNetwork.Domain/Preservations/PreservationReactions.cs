@@ -92,12 +92,14 @@ public static class PreservationReactions
     /// <param name="state">The request.</param>
     /// <param name="stamp">The instant and the actor: for a taken alert the person who took it.</param>
     /// <param name="messageId">A new message id.</param>
+    /// <param name="localReference">This side's own number for a request that is taken.</param>
     /// <param name="deskPhone">This desk's number, E.164.</param>
     public static RequestedPreservationCommand? CommandFor(
         SubjectNotice notice,
         RequestedPreservation state,
         Stamp stamp,
         Guid messageId,
+        string localReference,
         string deskPhone)
     {
         ArgumentNullException.ThrowIfNull(notice);
@@ -108,7 +110,7 @@ public static class PreservationReactions
                 new RequestedPreservationCommand.RecordDeskPaged(stamp, paged.AlertTime, paged.PageTime, paged.Channel, messageId),
             SubjectNotice.AlertWasTaken { Cause: AlertCauses.RequestReceived or AlertCauses.ReminderReceived }
                 when state.Stage == RequestedStage.Received =>
-                new RequestedPreservationCommand.AcknowledgePreservation(stamp, LocalReference: "", Note: "", messageId),
+                new RequestedPreservationCommand.AcknowledgePreservation(stamp, localReference, Note: "", messageId),
             SubjectNotice.AlertWasMissed { Cause: AlertCauses.RequestReceived } =>
                 new RequestedPreservationCommand.NoteAcknowledgementMissed(stamp, IsLadderExhausted: true, deskPhone, messageId),
             SubjectNotice.DeskWasPaged or SubjectNotice.AlertWasTaken or SubjectNotice.AlertWasMissed => null,

@@ -6,7 +6,8 @@ namespace ContactNetwork.Domain.Preservations;
 /// <summary>
 /// The number of a request that people read out, type and print, e.g. <c>PR-XA-2026-004217-K</c>: the requesting country,
 /// the year, a serial number, and a check character that finds every single mistyped character and nearly every swap of
-/// neighbors. Gaps in the serial numbers mean nothing.
+/// neighbors. Gaps in the serial numbers mean nothing. The requested side numbers what it takes in the same way, by its own
+/// country, where its officers give no number of their own.
 /// </summary>
 public sealed partial record ReferenceNumber
 {

@@ -24,6 +24,12 @@ internal static partial class ClerksLog
     [LoggerMessage(1124, LogLevel.Error, "The {Clerk} parked {Kind} of stream {Stream}: {Error}.", EventName = "RowParked")]
     public static partial void RowParked(this ILogger log, string clerk, string kind, Guid stream, string error);
 
+    [LoggerMessage(1126, LogLevel.Information, "Deleted {Count} {What} that were kept for their time.", EventName = "RetentionDeleted")]
+    public static partial void RetentionDeleted(this ILogger log, int count, string what);
+
+    [LoggerMessage(1127, LogLevel.Error, "Old {What} can't be deleted.", EventName = "RetentionFailed")]
+    public static partial void RetentionFailed(this ILogger log, Exception fault, string what);
+
     [LoggerMessage(1125, LogLevel.Debug, "The {Clerk} did {Kind} of stream {Stream}.", EventName = "RowDone")]
     public static partial void RowDone(this ILogger log, string clerk, string kind, Guid stream);
 }

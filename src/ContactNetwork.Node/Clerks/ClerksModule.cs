@@ -20,6 +20,8 @@ internal static class ClerksModule
         services.AddHostedService(provider => provider.GetRequiredService<DueCounts>());
         AddClock(services);
         services.AddClerk<Timekeeper>();
+        services.AddSingleton<RetentionClerk>();
+        services.AddHostedService(provider => provider.GetRequiredService<RetentionClerk>());
         return services;
     }
 

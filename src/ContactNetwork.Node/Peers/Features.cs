@@ -8,6 +8,9 @@ internal static class Features
     /// <summary>The minor version of the protocol.</summary>
     public const uint ProtocolMinor = 0;
 
+    /// <summary>Takes preservation requests and what belongs to them.</summary>
+    public const string Preservations = "preservations";
+
     /// <summary>The rooms whose bodies this node knows.</summary>
-    public static FrozenSet<string> Own { get; } = FrozenSet.Create(StringComparer.Ordinal, "preservations");
+    public static FrozenSet<string> Own { get; } = FrozenSet.Create(StringComparer.Ordinal, Preservations);
 }

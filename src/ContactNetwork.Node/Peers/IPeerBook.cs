@@ -8,6 +8,9 @@ internal interface IPeerBook
     /// </summary>
     bool IsActive(string country);
 
+    /// <summary>The features that a country's node announced when it was last met; null where it never was.</summary>
+    IReadOnlySet<string>? FeaturesOf(string country);
+
     /// <summary>The number of its duty desk, E.164; null when not known.</summary>
     string? DeskPhone(string country);
 }

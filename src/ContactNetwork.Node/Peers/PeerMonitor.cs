@@ -42,6 +42,9 @@ internal sealed class PeerMonitor(
         && country != snapshot.OwnCountry
         && snapshot.FindMember(country) is { State: MemberState.Active };
 
+    public IReadOnlySet<string>? FeaturesOf(string country) =>
+        states.GetValueOrDefault(country) is { ContactTime: not null } state ? state.Features : null;
+
     public string? DeskPhone(string country) => options.Value.Desks.GetValueOrDefault(country);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -75,6 +75,7 @@ internal static class PeersModule
     {
         services.AddSingleton<InboundRooms>();
         services.AddSingleton<DeliveryHandler>();
+        services.AddSingleton(IngressLimits.Default);
         services.AddSingleton<IngressBudget>();
         services.AddSingleton<ExchangeEndpoint>();
         services.AddSingleton<UnprocessedRetry>().AddHostedService(provider => provider.GetRequiredService<UnprocessedRetry>());
@@ -89,6 +90,7 @@ internal static class PeersModule
     {
         services.AddSingleton<OutboundRooms>();
         services.AddSingleton<Outbox>();
+        services.AddSingleton<IRetention, OutboxRetention>();
         services.AddSingleton<HighWater>();
         services.AddSingleton<Composer>();
         services.AddSingleton<DeliveryCall>();

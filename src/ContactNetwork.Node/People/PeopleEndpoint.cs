@@ -113,10 +113,12 @@ internal sealed class PeopleEndpoint(
             async (session, cancellation) =>
             {
                 await PeopleTables.BeginChangeAsync(session.Connection, cancellation);
-                var person = (await PeopleTables.ListAsync(session.Connection, cancellation)).Find(person => person.Id == id)
+                var people = await PeopleTables.ListAsync(session.Connection, cancellation);
+                var person = people.Find(person => person.Id == id)
                     ?? throw new RefusalException(PersonNotFound(request.Name));
                 if (person.Roles.Contains(request.Role))
                 {
+                    RefuseLastKeeper(person, request.Role, people);
                     await PeopleTables.RemoveRoleAsync(session.Connection, id, request.Role, cancellation);
                     await PeopleTables.RecordAsync(
                         session.Connection, new RoleChange(RoleChange.Revoked, null, id, [request.Role], caller.PersonId, session.Now), cancellation);
@@ -133,6 +135,10 @@ internal sealed class PeopleEndpoint(
     private static Refusal FourEyes => Refusal.Of(
         RefusalKind.WrongStage, RefusalReasons.FourEyesRequired, "Another person must confirm this: neither who proposed it nor who gains by it.");
 
+    private static Refusal LastKeeper => Refusal
+        .Of(RefusalKind.WrongStage, RefusalReasons.LastKeeperOfRoles, "Nobody would be left who can grant roles. Grant another person such a role first.")
+        .With("roles", string.Join(",", RpcRoles.KeepersOfRoles));
+
     private static Refusal TooManyOpen => Refusal
         .Of(RefusalKind.LimitExceeded, RefusalReasons.LimitExceeded, $"{GrantRules.OpenGrantsMax} proposals are open; confirm some first.")
         .With("limit", "open_grants");
@@ -142,6 +148,16 @@ internal sealed class PeopleEndpoint(
 
     private static Refusal PersonNotFound(string name) => Refusal
         .Of(RefusalKind.NotFound, RefusalReasons.PersonNotFound, "There is no such person.").With("name", name);
+
+    /// <summary>A node whose roles nobody can grant any more could only be helped from outside.</summary>
+    private void RefuseLastKeeper(PersonRecord person, Role role, List<PersonRecord> people)
+    {
+        var left = person with { Roles = person.Roles.Remove(role) };
+        if (IsKeeper(person) && !IsKeeper(left) && !people.Exists(other => other.Id != person.Id && IsKeeper(other)))
+            throw new RefusalException(LastKeeper);
+    }
+
+    private bool IsKeeper(PersonRecord person) => register.RolesOf(person).Intersect(RpcRoles.KeepersOfRoles).Any();
 
     private static void RefuseAboveCeiling(Issuer? issuer, ImmutableArray<Role> roles)
     {

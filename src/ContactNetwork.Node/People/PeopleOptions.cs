@@ -20,6 +20,9 @@ internal sealed record PeopleOptions
 /// <summary>One issuer.</summary>
 internal sealed record IssuerOptions
 {
+    /// <summary>Stands for every role.</summary>
+    public const string AllRoles = "All";
+
     /// <summary>Its address, https, as in its discovery document; a trailing slash makes no difference. Required.</summary>
     public string Authority { get; init; } = "";
 
@@ -29,7 +32,10 @@ internal sealed record IssuerOptions
     /// <summary>The scope that must stand in the token; <c>contact-network</c> when not set, none when empty.</summary>
     public string Scope { get; init; } = "contact-network";
 
-    /// <summary>The roles that its people may have here at most, e.g. <c>CaseOfficer</c>; every role when none is named, as for a country's own provider.</summary>
+    /// <summary>
+    /// The roles that its people may have here at most, e.g. <c>CaseOfficer</c>; the one word <c>All</c> for every role, as
+    /// for a country's own provider. Required.
+    /// </summary>
     public IReadOnlyList<string> AllowedRoles { get; init; } = [];
 
     /// <summary>PEM file with the CA of its TLS certificate; the system's CAs when not set.</summary>
@@ -39,7 +45,7 @@ internal sealed record IssuerOptions
     public string Name => IssuerName.Of(Authority);
 
     /// <summary>The roles, read.</summary>
-    public ImmutableHashSet<Role> Ceiling() => AllowedRoles.Count == 0 ? [.. RoleWords.Roles()] : [.. AllowedRoles.Select(RoleWords.Read).OfType<Role>()];
+    public ImmutableHashSet<Role> Ceiling() => AllowedRoles is [AllRoles] ? [.. RoleWords.Roles()] : [.. AllowedRoles.Select(RoleWords.Read).OfType<Role>()];
 }
 
 /// <summary>One spelling for an issuer: some write a trailing slash, some don't.</summary>
@@ -71,7 +77,9 @@ internal sealed class PeopleOptionsValidator : IValidateOptions<PeopleOptions>
             errors.AddError("must be an https address.", $"{path}:Authority");
         if (string.IsNullOrWhiteSpace(issuer.Audience))
             errors.AddError("must be set.", $"{path}:Audience");
-        foreach (var role in issuer.AllowedRoles.Where(role => RoleWords.Read(role) is null))
+        if (issuer.AllowedRoles.Count == 0)
+            errors.AddError($"name the roles that its people may have here at most, or '{IssuerOptions.AllRoles}'.", $"{path}:AllowedRoles");
+        foreach (var role in issuer.AllowedRoles.Where(role => issuer.AllowedRoles is not [IssuerOptions.AllRoles] && RoleWords.Read(role) is null))
             errors.AddError($"'{role}' is no role; roles are {string.Join(", ", RoleWords.All)}.", $"{path}:AllowedRoles");
         if (issuer.BackchannelCaFile is { Length: > 0 } file && !File.Exists(file))
             errors.AddError($"there is no file '{file}'.", $"{path}:BackchannelCaFile");

@@ -14,7 +14,9 @@ internal static class RpcRoles
     private static readonly ImmutableArray<Role> ReadersOfCases = [CaseOfficer, Approver, DutyOfficer, ShiftLead, LegalReviewer, Auditor];
     private static readonly ImmutableArray<Role> ReadersOfAlerts = [DutyOfficer, ShiftLead, Operator, Auditor];
     private static readonly ImmutableArray<Role> Desk = [DutyOfficer, ShiftLead];
-    private static readonly ImmutableArray<Role> KeepersOfRoles = [DirectoryManager, ShiftLead];
+
+    /// <summary>Who may grant roles and take them away.</summary>
+    public static ImmutableArray<Role> KeepersOfRoles { get; } = [DirectoryManager, ShiftLead];
 
     /// <summary>The table, by full method name such as <c>/contactnetwork.v1.PeopleService/GetMe</c>.</summary>
     public static FrozenDictionary<string, RpcRule> Table { get; } = new Dictionary<string, RpcRule>

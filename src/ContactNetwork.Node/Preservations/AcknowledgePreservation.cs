@@ -7,7 +7,8 @@ using ContactNetwork.V1;
 namespace ContactNetwork.Node.Preservations;
 
 /// <summary>Takes a received request: its alerts are taken by the same act, and the other country is told.</summary>
-internal sealed class AcknowledgePreservationHandler(Shell shell, PreservationFinder finder, BoardRows rows)
+internal sealed class AcknowledgePreservationHandler(
+    Shell shell, PreservationFinder finder, ReferenceNumbers numbers, BoardRows rows)
 {
     /// <summary>Handles the call.</summary>
     public async Task<AcknowledgePreservationResponse> HandleAsync(
@@ -21,8 +22,11 @@ internal sealed class AcknowledgePreservationHandler(Shell shell, PreservationFi
             key,
             async (session, inner) =>
             {
+                var reference = request.LocalReference.Length > 0
+                    ? request.LocalReference
+                    : await numbers.NextAsync(session.Now.Year, inner);
                 var command = new RequestedPreservationCommand.AcknowledgePreservation(
-                    session.Stamp(actor), request.LocalReference, request.Note, Guid.CreateVersion7(session.Now));
+                    session.Stamp(actor), reference, request.Note, Guid.CreateVersion7(session.Now));
                 var taken = await session.DecideAsync(PreservationStreams.Requested, found.Id, command, request.ExpectedVersion, inner);
                 return new AcknowledgePreservationResponse { Row = rows.Of(taken.State, taken.Version, session.Now) };
             },

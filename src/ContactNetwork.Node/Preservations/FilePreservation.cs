@@ -11,7 +11,7 @@ namespace ContactNetwork.Node.Preservations;
 
 /// <summary>Files a request: stored, on the board and owed to the other country in one commit.</summary>
 internal sealed class FilePreservationHandler(
-    Shell shell, NodeIdentity node, Policy policy, IPeerBook peers, ReferenceNumbers numbers, BoardRows rows)
+    Shell shell, NodeIdentity node, Policy policy, IPeerBook peers, PeerLacks lacks, ReferenceNumbers numbers, BoardRows rows)
 {
     /// <summary>Handles the call.</summary>
     public async Task<FilePreservationResponse> HandleAsync(
@@ -38,7 +38,11 @@ internal sealed class FilePreservationHandler(
                     policy.Current);
                 var filed = await session.BeginAsync(PreservationStreams.Requesting, id, command, inner);
                 AssertActive(request.RequestedCountry);
-                return new FilePreservationResponse { Row = rows.Of(filed.State, filed.Version, session.Now) };
+                return new FilePreservationResponse
+                {
+                    Row = rows.Of(filed.State, filed.Version, session.Now),
+                    Warnings = { lacks.Of(request.RequestedCountry) },
+                };
             },
             cancellation);
     }

@@ -7,7 +7,7 @@ using ContactNetwork.Node.Store;
 namespace ContactNetwork.Node.Preservations;
 
 /// <summary>Between requests and the duty desk: what facts ask of on-call, and what the desk's word means for a request.</summary>
-internal sealed class PreservationDesk(IOnCallDesk desk)
+internal sealed class PreservationDesk(IOnCallDesk desk, ReferenceNumbers numbers)
     : IReaction<RequestingPreservation, RequestingPreservationEvent>, IReaction<RequestedPreservation, RequestedPreservationEvent>, ISubjectRoom
 {
     public string Name => "preservation to desk";
@@ -29,7 +29,9 @@ internal sealed class PreservationDesk(IOnCallDesk desk)
         // Alerts about requests that this country filed concern nobody's acknowledgement here.
         if (await session.FindAsync(PreservationStreams.Requested, notice.Subject.Id, cancellation) is not { } state)
             return;
-        var command = PreservationReactions.CommandFor(notice, state, stamp, Guid.CreateVersion7(session.Now), desk.DeskPhone);
+        var number = notice is SubjectNotice.AlertWasTaken ? await numbers.NextAsync(session.Now.Year, cancellation) : "";
+        var command = PreservationReactions.CommandFor(
+            notice, state, stamp, Guid.CreateVersion7(session.Now), number, desk.DeskPhone);
         if (command is not null)
             await session.DecideAsync(PreservationStreams.Requested, state.Id, command, cancellation);
     }

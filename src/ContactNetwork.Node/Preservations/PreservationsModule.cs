@@ -35,6 +35,7 @@ internal static class PreservationsModule
 
         services.AddSingleton<BoardRows>();
         services.AddSingleton<ReferenceNumbers>();
+        services.AddSingleton<PeerLacks>();
         services.AddSingleton<PreservationFinder>();
         services.AddSingleton<FilePreservationHandler>();
         services.AddSingleton<AcknowledgePreservationHandler>();

@@ -1,3 +1,4 @@
+using ContactNetwork.Node.Clerks;
 using ContactNetwork.Node.Store.Feeds;
 using ContactNetwork.Node.Store.Sealing;
 using Marten;
@@ -31,8 +32,7 @@ internal static class StoreModule
         services.AddSingleton<FeedTools>();
         services.AddSingleton<SchemaKeeper>();
         services.AddHostedService<StoreStartup>();
-        services.AddSingleton<FirstAnswersCleaner>();
-        services.AddHostedService(provider => provider.GetRequiredService<FirstAnswersCleaner>());
+        services.AddSingleton<IRetention, FirstAnswersRetention>();
         return services;
     }
 }

@@ -79,7 +79,8 @@ public sealed class ReactionTests
         RequestedPreservation announced = State(RequestedStory.Remind(1));
         SubjectNotice taken = new SubjectNotice.AlertWasTaken(Received, AlertCauses.RequestReceived, DutyOfficer);
 
-        Assert.IsType<RequestedPreservationCommand.AcknowledgePreservation>(CommandFor(taken, received));
+        var acknowledge = Assert.IsType<RequestedPreservationCommand.AcknowledgePreservation>(CommandFor(taken, received));
+        Assert.Equal(OwnNumber, acknowledge.LocalReference);
         Assert.Null(CommandFor(taken, announced));
         Assert.Null(CommandFor(new SubjectNotice.AlertWasTaken(Received, AlertCauses.DispatchReturned, DutyOfficer), received));
         Assert.IsType<RequestedPreservationCommand.RecordDeskPaged>(
@@ -90,8 +91,10 @@ public sealed class ReactionTests
         Assert.True(missed.IsLadderExhausted);
     }
 
+    private static readonly string OwnNumber = ReferenceNumber.Create("XB", 2026, 9).ToString();
+
     private static RequestedPreservationCommand? CommandFor(SubjectNotice notice, RequestedPreservation state) =>
-        PreservationReactions.CommandFor(notice, state, By(DutyOfficer, Minutes(5)), Id(900), "+999301234567");
+        PreservationReactions.CommandFor(notice, state, By(DutyOfficer, Minutes(5)), Id(900), OwnNumber, "+999301234567");
 
     private static RequestedPreservation State(params RequestedPreservationCommand[] commands)
     {

@@ -121,5 +121,7 @@ internal sealed class OpenBook : IPeerBook
 {
     public bool IsActive(string country) => country != "XZ";
 
+    public IReadOnlySet<string>? FeaturesOf(string country) => null;
+
     public string? DeskPhone(string country) => "+99900000";
 }

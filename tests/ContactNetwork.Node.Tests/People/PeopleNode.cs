@@ -93,6 +93,20 @@ internal sealed class PeopleNode : IAsyncDisposable
         return (refused.StatusCode, InfoOf(refused));
     }
 
+    /// <summary>The reason of a call that may be refused; null where it was not.</summary>
+    public static async Task<string?> TriedAsync(Func<Task> call)
+    {
+        try
+        {
+            await call();
+            return null;
+        }
+        catch (RpcException refused)
+        {
+            return InfoOf(refused).Reason;
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         Channel.Dispose();
@@ -131,6 +145,8 @@ internal sealed class PeopleNode : IAsyncDisposable
             ["People:Issuers:0:BackchannelCaFile"] = issuer.Certificate.CertificateFile,
             ["People:BootstrapFile"] = bootstrap,
         });
+        if (settings.All(setting => !setting.Key.StartsWith("People:Issuers:0:AllowedRoles", StringComparison.Ordinal)))
+            builder.Configuration["People:Issuers:0:AllowedRoles:0"] = "All";
         builder.Configuration.AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)));
         builder.Logging.ClearProviders().AddProvider(logs.Provider);
         AddServices(builder, folder);

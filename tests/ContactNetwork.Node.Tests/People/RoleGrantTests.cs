@@ -59,6 +59,45 @@ public sealed class RoleGrantTests
     }
 
     [Fact]
+    public async Task The_last_keeper_of_roles_stays()
+    {
+        await using var node = await PeopleNode.StartAsync();
+        var lead = (await MeAsync(node, PeopleNode.SubjectOf(Role.ShiftLead))).Name;
+        var manager = (await MeAsync(node, PeopleNode.SubjectOf(Role.DirectoryManager))).Name;
+        await RevokeAsync(node, lead, Role.ShiftLead, Role.DirectoryManager);
+        var written = await node.CountAsync("role_change");
+
+        var refusal = await PeopleNode.RefusalAsync(() => RevokeAsync(node, manager, Role.DirectoryManager, Role.DirectoryManager));
+
+        Assert.Equal((StatusCode.FailedPrecondition, "LAST_KEEPER_OF_ROLES"), (refusal.Code, refusal.Info.Reason));
+        Assert.Equal([Role.DirectoryManager], (await MeAsync(node, PeopleNode.SubjectOf(Role.DirectoryManager))).Roles);
+        Assert.Equal(written, await node.CountAsync("role_change"));
+        // Other roles may still be taken from anybody, and what is none of theirs changes nothing.
+        await RevokeAsync(node, manager, Role.ShiftLead, Role.DirectoryManager);
+        await RevokeAsync(node, (await MeAsync(node, PeopleNode.SubjectOf(Role.Auditor))).Name, Role.Auditor, Role.DirectoryManager);
+    }
+
+    [Fact]
+    public async Task Of_two_keepers_who_take_each_others_roles_away_at_once_one_stays()
+    {
+        await using var node = await PeopleNode.StartAsync();
+        var lead = (await MeAsync(node, PeopleNode.SubjectOf(Role.ShiftLead))).Name;
+        var manager = (await MeAsync(node, PeopleNode.SubjectOf(Role.DirectoryManager))).Name;
+
+        var acts = new[]
+        {
+            PeopleNode.TriedAsync(() => RevokeAsync(node, lead, Role.ShiftLead, Role.DirectoryManager)),
+            PeopleNode.TriedAsync(() => RevokeAsync(node, manager, Role.DirectoryManager, Role.ShiftLead)),
+        };
+        var reasons = await Task.WhenAll(acts);
+
+        // The later one is refused by the rule, or lost the right to act before it came to it.
+        Assert.Single(reasons, reason => reason is null);
+        Assert.Single(reasons, reason => reason is "LAST_KEEPER_OF_ROLES" or "ROLE_MISSING");
+        Assert.Equal(1, await node.CountAsync("person_role where role in (4, 6)"));
+    }
+
+    [Fact]
     public async Task A_change_made_elsewhere_is_known_within_seconds()
     {
         await using var node = await PeopleNode.StartAsync();
@@ -191,6 +230,9 @@ public sealed class RoleGrantTests
 
     private static async Task<Person> ConfirmAsync(PeopleNode node, string name, Metadata headers) =>
         (await node.People.ConfirmRoleGrantAsync(new ConfirmRoleGrantRequest { RequestId = Guid.NewGuid().ToString(), Name = name }, headers, cancellationToken: Cancellation)).Person;
+
+    private static async Task<Person> RevokeAsync(PeopleNode node, string name, Role role, Role by) => (await node.People.RevokeRoleAsync(
+        new RevokeRoleRequest { RequestId = Guid.NewGuid().ToString(), Name = name, Role = role }, node.As(by), cancellationToken: Cancellation)).Person;
 
     private static async Task<Person> MeAsync(PeopleNode node, string subject) =>
         (await node.People.GetMeAsync(new GetMeRequest(), PeopleNode.Headers(node.Issuer.Token(subject)), cancellationToken: Cancellation)).Person;

@@ -148,12 +148,12 @@ public sealed class TokenTests(SharedNode shared)
     [Fact]
     public async Task While_the_issuer_was_never_reached_callers_are_asked_to_try_again()
     {
-        await using var node = await PeopleNode.StartAsync(("People:Issuers:1:Authority", "https://127.0.0.1:1"), ("People:Issuers:1:Audience", TestIssuer.Audience));
+        await using var node = await PeopleNode.StartAsync(("People:Issuers:1:Authority", "https://127.0.0.1:1"), ("People:Issuers:1:Audience", TestIssuer.Audience), ("People:Issuers:1:AllowedRoles:0", "CaseOfficer"));
         var token = node.Issuer.Token("somebody", payload => payload["iss"] = "https://127.0.0.1:1/");
 
         var (code, info) = await PeopleNode.RefusalAsync(async () => await node.People.GetMeAsync(new GetMeRequest(), PeopleNode.Headers(token), cancellationToken: Cancellation));
 
-        Assert.Equal((StatusCode.Unavailable, "ISSUER_AWAY"), (code, info.Metadata["cause"]));
+        Assert.Equal((StatusCode.Unavailable, "ISSUER_UNAVAILABLE"), (code, info.Reason));
     }
 
     [Fact]

@@ -94,6 +94,46 @@ public sealed class CrossingTests : IAsyncLifetime
         Assert.Equal(2, (await _a.OnlyRowAsync()).Version);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("XB-77/2026")]
+    public async Task A_request_taken_without_a_number_gets_this_nodes_own_and_the_other_side_sees_it(string own)
+    {
+        var filed = await _a.FileAsync();
+        await _a.CarryAsync(_b);
+        var received = await _b.OnlyRowAsync();
+
+        await AcknowledgeAsync(received.Name, localReference: own);
+        await AssertNumberedAsync(filed, own);
+    }
+
+    [Fact]
+    public async Task A_request_taken_by_its_alert_gets_this_nodes_own_number()
+    {
+        var filed = await _a.FileAsync();
+        await _a.CarryAsync(_b);
+        var received = await _b.OnlyRowAsync();
+
+        var person = new Actor(ActorKind.Person, "duty officer", Guid.NewGuid(), "api");
+        await TellAsync(new SubjectNotice.AlertWasTaken(SubjectOf(received), AlertCauses.RequestReceived, person), person);
+        await AssertNumberedAsync(filed, own: "");
+    }
+
+    /// <summary>Both sides' histories show the number; one that the node gave is a sound one of the requested country.</summary>
+    private async Task AssertNumberedAsync(BoardRow filed, string own)
+    {
+        await _b.CarryAsync(_a);
+        var detail = (await _a.GetAsync(filed.Name)).History[^1].Detail;
+        Assert.Contains(own, detail, StringComparison.Ordinal);
+        var steps = (await _b.GetAsync((await _b.OnlyRowAsync()).Name)).History;
+        Assert.Equal(detail, steps.Single(step => step.Step == "acknowledged").Detail);
+        if (own.Length > 0)
+            return;
+        var number = detail[detail.IndexOf("PR-", StringComparison.Ordinal)..].TrimEnd('.', ')');
+        Assert.True(ReferenceNumber.TryParse(number, out var read, out var problem), problem);
+        Assert.Equal("XB", read!.Country);
+    }
+
     [Fact]
     public async Task A_withdrawal_tells_the_other_side_why_and_is_confirmed()
     {
@@ -135,6 +175,32 @@ public sealed class CrossingTests : IAsyncLifetime
 
         Assert.Equal((before.Name, PreservationStage.Withdrawn), (after.Name, after.Stage));
         Assert.NotNull((await _b.GetAsync(after.Name)).Content);
+    }
+
+    [Fact]
+    public async Task A_reminder_that_overtakes_its_request_alerts_and_waits_for_it()
+    {
+        await _a.FileAsync();
+        var submitted = Assert.Single(await _a.OwedAsync(_b));
+        // Delivered by its receipt, and not yet here: as after a lane was down.
+        await _a.ReceiptAsync(submitted, Outcome.Stored);
+        _clock.Advance(TimeSpan.FromHours(2));
+        await ComeDueAsync(_a, Deadlines.Acknowledgement);
+        await _a.CarryAsync(_b);
+
+        var incomplete = await _b.OnlyRowAsync();
+        Assert.Equal([AlertCauses.IncompleteCase], _b.Desk.Causes);
+        Assert.Contains("missing", incomplete.Trouble, StringComparison.Ordinal);
+        var refused = await PreservationsNode.RefusalAsync(() => AcknowledgeAsync(incomplete.Name));
+        Assert.Equal(RefusalReasons.NotInThisStage, refused.Info.Reason);
+        _clock.Advance(TimeSpan.FromMinutes(10));
+        await ComeDueAsync(_b, Deadlines.Predecessor);
+        Assert.Equal([AlertCauses.IncompleteCase, AlertCauses.IncompleteCase], _b.Desk.Causes);
+
+        Assert.IsType<InboundAnswer.Processed>(await _b.ReceiveAsync(submitted));
+        var complete = await _b.OnlyRowAsync();
+        Assert.Equal((incomplete.Name, ""), (complete.Name, complete.Trouble));
+        Assert.Equal(PreservationStage.Acknowledged, (await AcknowledgeAsync(complete.Name)).Stage);
     }
 
     [Fact]
@@ -314,8 +380,8 @@ public sealed class CrossingTests : IAsyncLifetime
         await node.Shell.RunAsync((session, inner) => room.ComeDueAsync(session, due, inner), Cancellation);
     }
 
-    private async Task<BoardRow> AcknowledgeAsync(string name, string note = "") => (await _b.Client.AcknowledgePreservationAsync(
-        new AcknowledgePreservationRequest { RequestId = NewId(), Name = name, Note = note },
+    private async Task<BoardRow> AcknowledgeAsync(string name, string note = "", string localReference = "") => (await _b.Client.AcknowledgePreservationAsync(
+        new AcknowledgePreservationRequest { RequestId = NewId(), Name = name, Note = note, LocalReference = localReference },
         PreservationsNode.As(Role.DutyOfficer),
         cancellationToken: Cancellation)).Row;
 }

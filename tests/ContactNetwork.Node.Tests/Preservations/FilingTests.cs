@@ -1,8 +1,10 @@
 using System.Globalization;
 using ContactNetwork.Domain;
 using ContactNetwork.Domain.Preservations;
+using ContactNetwork.Node.Peers;
 using ContactNetwork.V1;
 using Grpc.Core;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 using Urgency = ContactNetwork.V1.Urgency;
 
@@ -49,6 +51,26 @@ public sealed class FilingTests(OneNode one) : IClassFixture<OneNode>
     private PreservationsNode Node => one.Node;
 
     public static IEnumerable<TheoryDataRow<string>> Fields => Without.Keys.Select(path => new TheoryDataRow<string>(path));
+
+    [Fact]
+    public async Task An_officer_is_warned_of_what_the_other_node_does_not_announce_and_the_request_is_filed()
+    {
+        await using var node = await PreservationsNode.StartAsync();
+        var book = (ThreeCountries)node.Services.GetRequiredService<IPeerBook>();
+        Task<FilePreservationResponse> FileAsync() => node.Client.FilePreservationAsync(
+            Samples.Filing(), PreservationsNode.As(Role.CaseOfficer), cancellationToken: Cancellation).ResponseAsync;
+
+        Assert.Empty((await FileAsync()).Warnings);
+        book.Announced["XB"] = ["preservations", "something newer"];
+        Assert.Empty((await FileAsync()).Warnings);
+        book.Announced["XB"] = ["something newer"];
+        var filed = await FileAsync();
+
+        var warning = Assert.Single(filed.Warnings);
+        Assert.Equal(("preservations", book.DeskPhone("XB")), (warning.Feature, warning.CallPhone));
+        Assert.Contains("XB", warning.Message, StringComparison.Ordinal);
+        Assert.Equal(PreservationStage.Released, (await node.GetAsync(filed.Row.Name)).Row.Stage);
+    }
 
     [Fact]
     public async Task A_request_that_was_filed_is_on_its_way_with_a_number_and_a_history()

@@ -38,5 +38,10 @@ internal sealed class ThreeCountries(string own) : IPeerBook
 {
     public bool IsActive(string country) => country != own && country is "XA" or "XB";
 
+    /// <summary>What a country's node announced; a country that is not named was never met.</summary>
+    public Dictionary<string, HashSet<string>> Announced { get; } = [];
+
+    public IReadOnlySet<string>? FeaturesOf(string country) => Announced.GetValueOrDefault(country);
+
     public string? DeskPhone(string country) => $"+999{country[1] - 'A' + 1}00";
 }

@@ -53,6 +53,14 @@ internal sealed class DeliveryHandler(
             : taken.Results;
     }
 
+    /// <summary>Answers the first dispatch of a batch for which the peer's budget has no room: nothing is looked at or stored.</summary>
+    /// <param name="dispatch">The dispatch.</param>
+    /// <param name="sender">The peer.</param>
+    /// <param name="trust">Our trust.</param>
+    /// <param name="retry">When to come again.</param>
+    public DispatchResult AnswerOverloaded(Dispatch dispatch, TrustedMember sender, TrustSnapshot trust, TimeSpan retry) =>
+        AnswerUnseen(dispatch, sender, trust, Outcome.NotNow, ReceiptReason.Overloaded, TimeSpan.FromSeconds(Math.Ceiling(retry.TotalSeconds)));
+
     private Arrival? Check(Dispatch dispatch, TrustedMember sender, TrustSnapshot trust) =>
         DispatchReader.Read(dispatch, sender, trust, time.GetUtcNow()) is DispatchCheck.Sound sound
             ? new Arrival(
@@ -64,12 +72,19 @@ internal sealed class DeliveryHandler(
     private DispatchResult AnswerUnsound(Dispatch dispatch, TrustedMember sender, TrustSnapshot trust)
     {
         var reason = ((DispatchCheck.Unsound)DispatchReader.Read(dispatch, sender, trust, time.GetUtcNow())).Reason;
+        return AnswerUnseen(dispatch, sender, trust, Outcomes.OfUnsound(reason), reason, KeyUnknownRetry);
+    }
+
+    /// <summary>Answers by what the dispatch says of itself.</summary>
+    private DispatchResult AnswerUnseen(
+        Dispatch dispatch, TrustedMember sender, TrustSnapshot trust, Outcome outcome, ReceiptReason reason, TimeSpan retry)
+    {
         var claims = DispatchClaims.Of(dispatch);
-        var receipt = Receipts.Draft(trust, sender.Country, claims, Outcomes.OfUnsound(reason), reason, time.GetUtcNow());
-        if (receipt.Outcome == Outcome.NotNow)
-            receipt.RetryDelay = Duration.FromTimeSpan(KeyUnknownRetry);
-        log.DispatchNotTaken(sender.Country, claims.Lane, claims.Epoch, claims.Sequence, receipt.Outcome, reason);
-        Count(sender.Country, claims.Lane.ToString(), receipt.Outcome, reason);
+        var receipt = Receipts.Draft(trust, sender.Country, claims, outcome, reason, time.GetUtcNow());
+        if (outcome == Outcome.NotNow)
+            receipt.RetryDelay = Duration.FromTimeSpan(retry);
+        log.DispatchNotTaken(sender.Country, claims.Lane, claims.Epoch, claims.Sequence, outcome, reason);
+        Count(sender.Country, claims.Lane.ToString(), outcome, reason);
         return new DispatchResult { Receipt = Receipts.Sign(receipt, credentials.Current.SigningKey) };
     }
 

@@ -37,7 +37,12 @@ internal sealed class ExchangeEndpoint(
         var peer = admitted.Member.Country;
         var lane = LaneOf(request);
         contacts.CameIn(peer);
-        await budget.WaitAsync(peer, lane, request.Dispatches.Count, context.CancellationToken);
+        if (await budget.AdmitAsync(peer, lane, request.Dispatches.Count, context.CancellationToken) is { } retry)
+        {
+            var overloaded = deliveries.AnswerOverloaded(request.Dispatches[0], admitted.Member, admitted.Trust, retry);
+            return new DeliverResponse { Results = { overloaded } };
+        }
+
         var turn = turns.GetOrAdd((peer, lane), _ => new SemaphoreSlim(1, 1));
         if (!await turn.WaitAsync(TurnAwaited, context.CancellationToken))
             throw Refuse(RefusalKind.Unavailable, RefusalReasons.LimitExceeded, "An earlier delivery of this lane is still being stored.");

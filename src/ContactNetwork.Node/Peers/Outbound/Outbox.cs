@@ -58,7 +58,11 @@ internal sealed class Outbox(NpgsqlDataSource source, ISealer sealer)
         """;
 
     private const string DigestSql =
-        "select digest from node.outbox where peer = $1 and lane = $2 and epoch = $3 and sequence = $4";
+        """
+        select digest from node.outbox where peer = $1 and lane = $2 and epoch = $3 and sequence = $4
+        union all
+        select digest from node.sent_digest where peer = $1 and lane = $2 and epoch = $3 and sequence = $4
+        """;
 
     /// <summary>What the lane owes and has no number yet, in order.</summary>
     public static async Task<List<DueRow>> OwedAsync(

@@ -29,9 +29,8 @@ internal static class TokenRefusals
 
     public static RefusalException NotYet => Of("TOKEN_NOT_YET_VALID", "The token counts only later; the issuer's clock and this node's may differ. Try again in a minute, or tell your operator.");
 
-    public static RefusalException IssuerAway => new(Refusal
-        .Of(RefusalKind.Unavailable, RefusalReasons.NotAuthenticated, "The token's issuer can't be reached, so nobody's token can be checked. Try again.")
-        .With(CauseKey, "ISSUER_AWAY"));
+    public static RefusalException IssuerAway => new(Refusal.Of(
+        RefusalKind.Unavailable, RefusalReasons.IssuerUnavailable, "The token's issuer can't be reached, so nobody's token can be checked. Try again."));
 
     /// <summary>The cause, for the log.</summary>
     public static string CauseOf(Refusal refusal) => refusal.Metadata.GetValueOrDefault(CauseKey, refusal.Reason);
