@@ -77,4 +77,7 @@ public static class RefusalReasons
 
     /// <summary>Nobody would be left who can grant roles.</summary>
     public const string LastKeeperOfRoles = "LAST_KEEPER_OF_ROLES";
+
+    /// <summary>The called country has suspended the caller by itself.</summary>
+    public const string PeerSuspended = "PEER_SUSPENDED";
 }

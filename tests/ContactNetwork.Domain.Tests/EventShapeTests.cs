@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Reflection;
 using System.Text.Json;
 using ContactNetwork.Domain.OnCall;
+using ContactNetwork.Domain.Peers;
 using ContactNetwork.Domain.Preservations;
 using ContactNetwork.Domain.Tests.Kit;
 
@@ -15,6 +16,7 @@ public sealed class EventShapeTests
         .. typeof(RequestingPreservationEvent).GetNestedTypes(),
         .. typeof(RequestedPreservationEvent).GetNestedTypes(),
         .. typeof(AlertEvent).GetNestedTypes(),
+        .. typeof(PeerEvent).GetNestedTypes(),
     ];
 
     [Theory]

@@ -13,7 +13,16 @@ internal static class PeerCommands
         {
             new Command("list", "List the other countries.").Runs(surroundings, ListAsync),
             new Command("show", "Show one country: reachability, lanes, keys.") { Country }.Runs(surroundings, ShowAsync),
+            SuspensionCommands.Suspend(surroundings),
+            SuspensionCommands.Confirm(surroundings),
+            SuspensionCommands.Resume(surroundings),
         };
+
+    /// <summary>The full name of a peer that was given by its country or its full name.</summary>
+    public static async Task<string> NameAsync(Session session, string country, CancellationToken cancellation) =>
+        country.StartsWith("nodes/", StringComparison.Ordinal)
+            ? country
+            : $"nodes/{await session.CountryAsync(cancellation)}/peers/{country.ToLowerInvariant()}";
 
     private static async Task<int> ListAsync(Session session, CancellationToken cancellation)
     {
@@ -26,10 +35,7 @@ internal static class PeerCommands
 
     private static async Task<int> ShowAsync(Session session, CancellationToken cancellation)
     {
-        string country = session.Parse.GetRequiredValue(Country);
-        string name = country.StartsWith("nodes/", StringComparison.Ordinal)
-            ? country
-            : $"nodes/{await session.CountryAsync(cancellation)}/peers/{country.ToLowerInvariant()}";
+        string name = await NameAsync(session, session.Parse.GetRequiredValue(Country), cancellation);
         Peer peer = (await session.Node.Peers.GetPeerAsync(new GetPeerRequest { Name = name }, cancellationToken: cancellation)).Peer;
         if (session.IsJson) session.Screen.Json(peer);
         else PeerScreen.Draw(session.Screen, peer);

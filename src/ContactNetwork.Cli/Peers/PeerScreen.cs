@@ -20,6 +20,7 @@ internal static class PeerScreen
                 screen.Times.Relative(peer.ContactTime),
                 Number(peer.Lanes.Sum(lane => lane.QueuedCount)),
                 peer.CallPhone);
+            if (peer.Suspension is not null) table.Note(Summary(screen, peer.Suspension), Styles.Wrong);
             if (peer.Trouble.Length > 0) table.Note(peer.Trouble, Styles.Wrong);
             foreach (PeerLane lane in peer.Lanes.Where(lane => lane.StopReason.Length > 0))
                 table.Note($"Lane {lane.Lane} has stopped: {lane.StopReason}.", Styles.Wrong);
@@ -34,6 +35,7 @@ internal static class PeerScreen
         screen.Line($"[bold]{Safe.Text(peer.Country)}[/] {Safe.Text(peer.DisplayName)}  "
             + $"[{Styles.Of(peer.Reachability)}]{Safe.Text(Words.Of(peer.Reachability))}[/]  {Safe.Text(Words.Of(peer.Membership))} member");
         screen.Line();
+        if (peer.Suspension is not null) Draw(screen, peer.Suspension);
         screen.Field("Trouble", peer.Trouble, Styles.Wrong);
         screen.Field("Desk's phone", peer.CallPhone);
         screen.Field("Endpoint", peer.Endpoint);
@@ -58,6 +60,26 @@ internal static class PeerScreen
 
         table.Draw(screen);
     }
+
+    /// <summary>Who suspended a peer, since when, until when, and what waits.</summary>
+    public static void Draw(Screen screen, PeerSuspension suspension)
+    {
+        Times times = screen.Times;
+        screen.Field("Suspended", $"{times.FullWithRelative(suspension.SuspendTime)} by {Name(suspension.Suspender)}", Styles.Wrong);
+        screen.Field("Because", suspension.Because);
+        screen.Field("Confirmed", suspension.Confirmer is null
+            ? $"by nobody yet: it lapses {times.FullWithRelative(suspension.LapseTime)}"
+            : $"{times.FullWithRelative(suspension.ConfirmTime)} by {Name(suspension.Confirmer)}");
+        if (suspension.ResumeProposer is not null)
+            screen.Field("To be resumed", $"says {Name(suspension.ResumeProposer)}, {times.Relative(suspension.ResumeProposeTime)}: {suspension.ResumeBecause}", Styles.Waits);
+        if (suspension.WaitingCount > 0) screen.Field("Waiting", $"{Number(suspension.WaitingCount)} message(s) for the end of it");
+    }
+
+    private static string Summary(Screen screen, PeerSuspension suspension) => suspension.Confirmer is null
+        ? $"Suspended here {screen.Times.Relative(suspension.SuspendTime)} by one person; lapses {screen.Times.Relative(suspension.LapseTime)}."
+        : $"Suspended here {screen.Times.Relative(suspension.SuspendTime)} by two persons.";
+
+    private static string Name(PeerActor actor) => $"{actor.Role} {actor.Person[(actor.Person.LastIndexOf('/') + 1)..]}";
 
     private static string Clock(Peer peer)
     {

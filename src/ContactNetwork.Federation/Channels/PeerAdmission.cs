@@ -21,6 +21,9 @@ public abstract record PeerAdmission
     /// <summary>It is suspended by the roster: MEMBER_SUSPENDED.</summary>
     public sealed record Suspended : PeerAdmission;
 
+    /// <summary>It is suspended by people of this country: PEER_SUSPENDED.</summary>
+    public sealed record SuspendedHere : PeerAdmission;
+
     /// <summary>Our trust could not be confirmed lately; try again.</summary>
     public sealed record Unconfirmed : PeerAdmission;
 
@@ -31,6 +34,7 @@ public abstract record PeerAdmission
             return new Unconfirmed();
         return trust.FindMember(country) switch
         {
+            { State: MemberState.Active, IsSuspendedHere: true } => new SuspendedHere(),
             { State: MemberState.Active } member => new Admitted(member, trust),
             { State: MemberState.Suspended } => new Suspended(),
             _ => new Withdrawn(),

@@ -47,6 +47,7 @@ public sealed class PeerChannel : IDisposable
     internal bool Fits(TrustedMember? newest, NodeCredentials newestCredentials) =>
         newest is { Keys: { } keys } && member.Keys is { } mine
         && newest.State == member.State
+        && newest.IsSuspendedHere == member.IsSuspendedHere
         && keys.HasSameAuthorities(mine)
         && keys.Endpoints.Contains(Endpoint)
         && ReferenceEquals(credentials, newestCredentials);

@@ -16,7 +16,7 @@ public sealed class PeerChannels(IPeerTrust trust, INodeCredentials credentials,
     /// <summary>
     /// The channel to a peer for one use; made when there is none that fits the trust and credentials of the moment.
     /// </summary>
-    /// <returns>Null when the peer is no member, has no key set or no endpoint, or our trust is unconfirmed.</returns>
+    /// <returns>Null when the peer is no member, has no key set or no endpoint, is suspended here, or our trust is unconfirmed.</returns>
     public PeerChannel? Open(string country, string use)
     {
         TrustedMember? member = trust.Current?.FindMember(country);
@@ -31,7 +31,7 @@ public sealed class PeerChannels(IPeerTrust trust, INodeCredentials credentials,
                 channels.Remove((country, use));
             }
 
-            if (member?.Keys is not { Endpoints.Length: > 0 } keys)
+            if (member is { IsSuspendedHere: true } || member?.Keys is not { Endpoints.Length: > 0 } keys)
                 return null;
             Uri endpoint = keys.Endpoints[preferences.GetValueOrDefault(country) % keys.Endpoints.Length];
             return channels[(country, use)] = new PeerChannel(member, endpoint, current, trust, journal, time);

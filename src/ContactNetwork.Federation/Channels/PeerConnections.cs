@@ -16,7 +16,7 @@ public sealed class PeerConnections(IPeerTrust trust, TimeProvider time, ILogger
 
     /// <summary>
     /// Closes the connections whose certificate is not trusted any more, has ended, or whose member changed its state or
-    /// authorities. Call it after a change of trust and every few seconds.
+    /// authorities, or was suspended here. Call it after a change of trust and every few seconds.
     /// </summary>
     public void Review()
     {
@@ -45,6 +45,7 @@ public sealed class PeerConnections(IPeerTrust trust, TimeProvider time, ILogger
         public bool IsStillTrusted(TrustSnapshot? trust, DateTimeOffset now) =>
             PeerCertificate.Check(trust, Certificate, Extra, isClient: true, null, now) is CertificateVerdict.Trusted trusted
             && trusted.Member.State == Member.State
+            && trusted.Member.IsSuspendedHere == Member.IsSuspendedHere
             && trusted.Member.Keys!.HasSameAuthorities(Member.Keys!);
     }
 }

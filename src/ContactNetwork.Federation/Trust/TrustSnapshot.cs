@@ -13,12 +13,21 @@ public sealed class TrustSnapshot
     private readonly ImmutableDictionary<string, TrustedMember> bySpiffeId;
 
     private TrustSnapshot(
-        string networkId, Realm realm, string ownCountry, RosterChain rosters, ImmutableDictionary<string, KeySetChain> keySets)
+        string networkId,
+        Realm realm,
+        string ownCountry,
+        RosterChain rosters,
+        ImmutableDictionary<string, KeySetChain> keySets,
+        ImmutableHashSet<string> suspendedHere)
     {
         (NetworkId, Realm, OwnCountry, Rosters, this.keySets) = (networkId, realm, ownCountry, rosters, keySets);
+        SuspendedHere = suspendedHere;
         IEnumerable<RosterMember> entries = rosters.Current?.Members.Values ?? [];
         Members = entries
-            .Select(entry => new TrustedMember(entry, keySets.GetValueOrDefault(entry.Country)))
+            .Select(entry => new TrustedMember(entry, keySets.GetValueOrDefault(entry.Country))
+            {
+                IsSuspendedHere = suspendedHere.Contains(entry.Country),
+            })
             .ToImmutableSortedDictionary(member => member.Country, member => member, StringComparer.Ordinal);
         bySpiffeId = Members.Values.ToImmutableDictionary(member => member.SpiffeId, StringComparer.Ordinal);
     }
@@ -38,6 +47,9 @@ public sealed class TrustSnapshot
     /// <summary>All members by country, this node's and those that are suspended or have left included.</summary>
     public ImmutableSortedDictionary<string, TrustedMember> Members { get; }
 
+    /// <summary>The countries that people here have suspended, whatever the roster says.</summary>
+    public ImmutableHashSet<string> SuspendedHere { get; }
+
     /// <summary>This node's own entry; null while no roster holds it.</summary>
     public TrustedMember? Own => FindMember(OwnCountry);
 
@@ -47,7 +59,19 @@ public sealed class TrustSnapshot
     /// <param name="ownCountry">This node's country.</param>
     /// <param name="anchor">The fingerprint, handed over out of band.</param>
     public static TrustSnapshot Start(string networkId, Realm realm, string ownCountry, Digest anchor) =>
-        new(networkId, realm, ownCountry, RosterChain.Start(anchor, networkId, realm), ImmutableDictionary<string, KeySetChain>.Empty);
+        new(
+            networkId,
+            realm,
+            ownCountry,
+            RosterChain.Start(anchor, networkId, realm),
+            ImmutableDictionary<string, KeySetChain>.Empty,
+            ImmutableHashSet.Create<string>(StringComparer.Ordinal));
+
+    /// <summary>The same view with these countries suspended here, and no others.</summary>
+    public TrustSnapshot Suspend(IEnumerable<string> countries) =>
+        SuspendedHere.SetEquals(countries)
+            ? this
+            : new(NetworkId, Realm, OwnCountry, Rosters, keySets, SuspendedHere.Clear().Union(countries));
 
     /// <summary>Finds a member by country; null when there is none.</summary>
     public TrustedMember? FindMember(string country) => Members.GetValueOrDefault(country);
@@ -62,7 +86,7 @@ public sealed class TrustSnapshot
         if (verdict.Next is not { Current: { } current } next)
             return verdict.Answer!;
         return new TrustOffer.Accepted(
-            new TrustSnapshot(NetworkId, Realm, OwnCountry, next, keySets), "", current.Version, current.Digest);
+            new TrustSnapshot(NetworkId, Realm, OwnCountry, next, keySets, SuspendedHere), "", current.Version, current.Digest);
     }
 
     /// <summary>Offers a key set. Changes nothing here; an accepted one is in the answer's snapshot.</summary>
@@ -72,7 +96,7 @@ public sealed class TrustSnapshot
         if (verdict.Next is not { Current: { } current } next)
             return verdict.Answer!;
         return new TrustOffer.Accepted(
-            new TrustSnapshot(NetworkId, Realm, OwnCountry, Rosters, keySets.SetItem(current.Country, next)),
+            new TrustSnapshot(NetworkId, Realm, OwnCountry, Rosters, keySets.SetItem(current.Country, next), SuspendedHere),
             current.Country,
             current.Version,
             current.Digest);

@@ -18,6 +18,9 @@ public sealed record TrustedMember(RosterMember Entry, KeySetChain? KeySets)
     /// <summary>Whether it may take part.</summary>
     public MemberState State => Entry.State;
 
+    /// <summary>Whether people of this node's country have suspended it, whatever the roster says.</summary>
+    public bool IsSuspendedHere { get; init; }
+
     /// <summary>The country key by the newest roster.</summary>
     public VerificationKey CountryKey => Entry.CountryKey;
 

@@ -43,6 +43,15 @@ internal static class PeersCauses
     /// <summary>The peer's lane is behind what it once sent, as after a restore. Call the peer's desk.</summary>
     public const string PeerChainBehind = "PEER_CHAIN_BEHIND";
 
+    /// <summary>Somebody here has suspended the peer.</summary>
+    public const string PeerSuspended = "PEER_SUSPENDED";
+
+    /// <summary>Nobody has confirmed the suspension of the peer in time: it has ended.</summary>
+    public const string SuspensionLapsed = "PEER_SUSPENSION_LAPSED";
+
+    /// <summary>People here have ended the suspension of the peer.</summary>
+    public const string PeerResumed = "PEER_RESUMED";
+
     /// <summary>The peer's machine does not take our messages, for a reason that waiting may not end.</summary>
     public const string PeerRefuses = "PEER_REFUSES";
 }

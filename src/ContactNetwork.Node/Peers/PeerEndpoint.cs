@@ -1,12 +1,14 @@
-using ContactNetwork.Domain;
+using ContactNetwork.Node.Edge;
+using ContactNetwork.Node.Peers.Suspensions;
 using ContactNetwork.Node.Store;
 using ContactNetwork.V1;
+using Google.Protobuf;
 using Grpc.Core;
 
 namespace ContactNetwork.Node.Peers;
 
 /// <summary>Shows the other nodes to people.</summary>
-internal sealed class PeerEndpoint(PeerViews views, ILogger<PeerEndpoint> log) : PeerService.PeerServiceBase
+internal sealed class PeerEndpoint(PeerViews views, PeerActs acts, ILogger<PeerEndpoint> log) : PeerService.PeerServiceBase
 {
     public override async Task<ListPeersResponse> ListPeers(ListPeersRequest request, ServerCallContext context) =>
         new() { Peers = { await ReadAsync(context.CancellationToken) } };
@@ -14,11 +16,20 @@ internal sealed class PeerEndpoint(PeerViews views, ILogger<PeerEndpoint> log) :
     public override async Task<GetPeerResponse> GetPeer(GetPeerRequest request, ServerCallContext context) =>
         (await ReadAsync(context.CancellationToken)).FirstOrDefault(peer => peer.Name == request.Name) is { } peer
             ? new GetPeerResponse { Peer = peer }
-            : throw new RefusalException(Refusal
-                .Of(RefusalKind.NotFound, RefusalReasons.PeerUnknown, "No such peer. See `cn peer list`.")
-                .With("name", request.Name.Length <= NameCharactersMax ? request.Name : ""));
+            : throw PeerViews.Unknown(request.Name);
 
-    private const int NameCharactersMax = 100;
+    public override Task<SuspendPeerResponse> SuspendPeer(SuspendPeerRequest request, ServerCallContext context) =>
+        acts.SuspendAsync(request, KeyOf(context, request.RequestId, request), Caller.Of(context), context.CancellationToken);
+
+    public override Task<ConfirmPeerSuspensionResponse> ConfirmPeerSuspension(
+        ConfirmPeerSuspensionRequest request, ServerCallContext context) =>
+        acts.ConfirmAsync(request, KeyOf(context, request.RequestId, request), Caller.Of(context), context.CancellationToken);
+
+    public override Task<ResumePeerResponse> ResumePeer(ResumePeerRequest request, ServerCallContext context) =>
+        acts.ResumeAsync(request, KeyOf(context, request.RequestId, request), Caller.Of(context), context.CancellationToken);
+
+    private static RequestKey KeyOf(ServerCallContext context, string requestId, IMessage request) =>
+        RequestKey.Of(Caller.Of(context).PersonId.ToString("N"), context.Method, requestId, request);
 
     private async Task<IReadOnlyList<Peer>> ReadAsync(CancellationToken cancellation)
     {

@@ -76,7 +76,9 @@ internal sealed class PeerMonitor(
         states = read;
         HashSet<string> now = [.. await StopsAsync(connection, cancellation)];
         foreach (var member in trust.Last.Members.Values.Where(member => IsActive(member.Country)))
-            now.UnionWith(AlarmsOf(member.Country, read.GetValueOrDefault(member.Country)));
+            now.UnionWith(member.IsSuspendedHere
+                ? [PeersAlarms.PeerSuspended(member.Country)]
+                : AlarmsOf(member.Country, read.GetValueOrDefault(member.Country)));
         await using (var command = new NpgsqlCommand(UnprocessedSql, connection))
         {
             if (await command.ExecuteScalarAsync(cancellation) is > 0L)

@@ -1,6 +1,9 @@
+using ContactNetwork.Domain;
 using ContactNetwork.Federation.Trust;
 using ContactNetwork.Node.Peers.Greetings;
+using ContactNetwork.Node.Peers.Suspensions;
 using ContactNetwork.Node.Peers.Trust;
+using ContactNetwork.Node.Store;
 using ContactNetwork.V1;
 using Google.Protobuf.WellKnownTypes;
 using Npgsql;
@@ -34,20 +37,32 @@ internal sealed class PeerViews(NpgsqlDataSource source, TrustStore trust, PeerM
         await using var connection = await source.OpenConnectionAsync(cancellation);
         var states = await PeerStates.AllAsync(connection, cancellation);
         var lanes = await LanesAsync(connection, cancellation);
+        var suspensions = await SuspensionTable.AllAsync(connection, cancellation);
         return
         [
             .. trust.Last.Members.Values
                 .Where(member => member.Country != node.Country)
-                .Select(member => Draw(member, states.GetValueOrDefault(member.Country), lanes)),
+                .Select(member => Draw(member, states.GetValueOrDefault(member.Country), lanes, suspensions.GetValueOrDefault(member.Country))),
         ];
     }
 
-    private Peer Draw(TrustedMember member, PeerState? state, IReadOnlyDictionary<(string, Lane), PeerLane> lanes)
+    /// <summary>The resource name of a peer.</summary>
+    public static string NameOf(NodeIdentity node, string country) => $"nodes/{node.CountryPath}/peers/{country.ToLowerInvariant()}";
+
+    /// <summary>The refusal where a name is no peer's.</summary>
+    public static RefusalException Unknown(string name) => new(Refusal
+        .Of(RefusalKind.NotFound, RefusalReasons.PeerUnknown, "No such peer. See `cn peer list`.")
+        .With("name", name.Length <= NameCharactersMax ? name : ""));
+
+    private const int NameCharactersMax = 100;
+
+    private Peer Draw(
+        TrustedMember member, PeerState? state, IReadOnlyDictionary<(string, Lane), PeerLane> lanes, PeerSuspension? suspension)
     {
         var offset = state?.ClockOffset ?? TimeSpan.Zero;
         var peer = new Peer
         {
-            Name = $"nodes/{node.CountryPath}/peers/{member.Country.ToLowerInvariant()}",
+            Name = NameOf(node, member.Country),
             Country = member.Country,
             DisplayName = member.Entry.DisplayName,
             Membership = MembershipOf(member),
@@ -61,6 +76,7 @@ internal sealed class PeerViews(NpgsqlDataSource source, TrustStore trust, PeerM
             CallPhone = monitor.DeskPhone(member.Country) ?? "",
             Trouble = state?.Refusal ?? "",
             Endpoint = member.Keys?.Endpoints.FirstOrDefault()?.GetLeftPart(UriPartial.Authority) ?? "",
+            Suspension = suspension,
         };
         peer.Features.Add(state?.Features.Order(StringComparer.Ordinal) ?? Enumerable.Empty<string>());
         peer.Lanes.Add(PeerLanes.All.Select(lane =>
@@ -79,7 +95,10 @@ internal sealed class PeerViews(NpgsqlDataSource source, TrustStore trust, PeerM
 
     /// <summary>Tells a peer that says no from one that says nothing.</summary>
     private static bool IsRefusal(string trouble) =>
-        trouble is Domain.RefusalReasons.MemberSuspended or Domain.RefusalReasons.MemberWithdrawn or Domain.RefusalReasons.WrongRealm;
+        trouble is RefusalReasons.MemberSuspended
+        or RefusalReasons.PeerSuspended
+        or RefusalReasons.MemberWithdrawn
+        or RefusalReasons.WrongRealm;
 
     private static PeerMembership MembershipOf(TrustedMember member) => member.State switch
     {

@@ -31,6 +31,9 @@ internal static class PeersAlarms
     /// <summary>A peer has not answered for more than 60 s.</summary>
     public static string PeerUnreachable(string country) => $"PEER_UNREACHABLE:{country}";
 
+    /// <summary>People here have suspended a peer.</summary>
+    public static string PeerSuspended(string country) => $"PEER_SUSPENDED:{country}";
+
     /// <summary>A peer's clock differs by more than 30 s.</summary>
     public static string ClockOff(string country) => $"PEER_CLOCK_OFF:{country}";
 

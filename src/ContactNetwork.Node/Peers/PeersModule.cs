@@ -1,3 +1,4 @@
+using ContactNetwork.Domain.Peers;
 using ContactNetwork.Federation.Channels;
 using ContactNetwork.Federation.Identities;
 using ContactNetwork.Node.Clerks;
@@ -6,7 +7,9 @@ using ContactNetwork.Node.Operations;
 using ContactNetwork.Node.Peers.Greetings;
 using ContactNetwork.Node.Peers.Inbound;
 using ContactNetwork.Node.Peers.Outbound;
+using ContactNetwork.Node.Peers.Suspensions;
 using ContactNetwork.Node.Peers.Trust;
+using ContactNetwork.Node.Store;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.Options;
 using Npgsql;
@@ -33,6 +36,7 @@ internal static class PeersModule
         services.AddSingleton<IPeerBook>(provider => provider.GetRequiredService<PeerMonitor>());
         services.AddSingleton<IClockWitness>(provider => provider.GetRequiredService<PeerMonitor>());
         services.AddSingleton<PeerViews>();
+        AddSuspensions(services);
         return services;
     }
 
@@ -41,6 +45,15 @@ internal static class PeersModule
     {
         app.MapGrpcService<ExchangeEndpoint>().OnPort(Port.Peers).WithMetadata(new AllowAnonymousAttribute());
         app.MapGrpcService<PeerEndpoint>().OnPort(Port.People);
+    }
+
+    private static void AddSuspensions(IServiceCollection services)
+    {
+        services.AddStream(PeerStreams.Peers, new PeerAggregation());
+        services.AddView<PeerRecord, SuspensionView>();
+        services.AddReaction<PeerRecord, PeerEvent, PeerDesk>();
+        services.AddSingleton<ITimedRoom, PeerTimes>();
+        services.AddSingleton<PeerActs>();
     }
 
     /// <summary>The trust is complete before the ports open, because hosted services start in this order.</summary>

@@ -35,6 +35,9 @@ internal static class RpcRoles
 
         [Package + "PeerService/ListPeers"] = RpcRule.Any(Everyone),
         [Package + "PeerService/GetPeer"] = RpcRule.Any(Everyone),
+        [Package + "PeerService/SuspendPeer"] = RpcRule.Human(DutyOfficer, ShiftLead, Operator),
+        [Package + "PeerService/ConfirmPeerSuspension"] = RpcRule.Human(DutyOfficer, ShiftLead, Operator),
+        [Package + "PeerService/ResumePeer"] = RpcRule.Human(DutyOfficer, ShiftLead, Operator),
 
         [Package + "PeopleService/GetMe"] = RpcRule.WithoutRole,
         [Package + "PeopleService/ListPeople"] = RpcRule.Any([DirectoryManager, ShiftLead, Operator, Auditor]),

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using ContactNetwork.Domain.OnCall;
+using ContactNetwork.Domain.Peers;
 using ContactNetwork.Domain.Preservations;
 
 namespace ContactNetwork.Node.Store;
@@ -44,5 +45,10 @@ internal static class EventNames
         [typeof(AlertEvent.AlertAlarmedAgain)] = "alert.alarmed-again.v1",
         [typeof(AlertEvent.AlertAcknowledged)] = "alert.acknowledged.v1",
         [typeof(AlertEvent.AlertCancelled)] = "alert.cancelled.v1",
+        [typeof(PeerEvent.PeerSuspended)] = "peer.suspended.v1",
+        [typeof(PeerEvent.SuspensionConfirmed)] = "peer.suspension-confirmed.v1",
+        [typeof(PeerEvent.SuspensionLapsed)] = "peer.suspension-lapsed.v1",
+        [typeof(PeerEvent.ResumptionProposed)] = "peer.resumption-proposed.v1",
+        [typeof(PeerEvent.PeerResumed)] = "peer.resumed.v1",
     }.ToFrozenDictionary();
 }

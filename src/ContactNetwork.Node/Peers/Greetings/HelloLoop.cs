@@ -52,7 +52,7 @@ internal sealed class HelloLoop(TrustStore trust, Talk talk, PeerContacts contac
         var snapshot = trust.Last;
         foreach (var member in snapshot.Members.Values)
         {
-            if (member.Country == snapshot.OwnCountry || member.State == MemberState.Withdrawn)
+            if (member.Country == snapshot.OwnCountry || member.State == MemberState.Withdrawn || member.IsSuspendedHere)
                 continue;
             var appointment = appointments.GetOrAdd(member.Country, _ => new Appointment());
             if (!appointment.IsDue || talks.Count >= TalksMax || talks.ContainsKey(member.Country))

@@ -69,6 +69,8 @@ internal sealed class ExchangeEndpoint(
                 return admitted;
             case PeerAdmission.Suspended:
                 throw Refuse(country, RefusalKind.Unavailable, RefusalReasons.MemberSuspended, "Your country is suspended by the roster.");
+            case PeerAdmission.SuspendedHere:
+                throw Refuse(country, RefusalKind.Unavailable, RefusalReasons.PeerSuspended, "This country has suspended yours; call its desk.");
             case PeerAdmission.Unconfirmed:
                 throw Refuse(country, RefusalKind.Unavailable, RefusalReasons.StoreUnavailable, "This node can't confirm its trust now.");
             default:

@@ -91,7 +91,7 @@ internal sealed class DeliveryCall(PeerChannels channels)
         return fault.StatusCode switch
         {
             StatusCode.DeadlineExceeded => new("TOO_SLOW", CallFailure.TooSlow),
-            StatusCode.Unavailable when reason == RefusalReasons.MemberSuspended => new(reason, CallFailure.Refused),
+            StatusCode.Unavailable when reason is RefusalReasons.MemberSuspended or RefusalReasons.PeerSuspended => new(reason, CallFailure.Refused),
             StatusCode.Unavailable or StatusCode.Cancelled => new(reason ?? "UNREACHABLE", CallFailure.Unreachable),
             StatusCode.ResourceExhausted => new(reason ?? "RESOURCE_EXHAUSTED", CallFailure.TooSlow),
             StatusCode.Internal when reason is null => new("UNREACHABLE", CallFailure.Unreachable),

@@ -30,7 +30,7 @@ internal sealed class LaneRun(CourierTools tools, string peer, Lane lane, Lease 
     public async Task<TimeSpan?> RunAsync(CancellationToken cancellation)
     {
         await ReadStateAsync(cancellation);
-        if (state.StopReason is not null)
+        if (state.StopReason is not null || tools.Trust.Current?.FindMember(peer) is { IsSuspendedHere: true })
             return RetryPace.Max(lane);
         if (HighWater.IsBehind(state.Cursor, tools.HighWater.Read(peer, lane)))
             return await trouble.StopAsync(state, StopReasons.OwnChainBehind, PeersCauses.OwnChainBehind, cancellation);

@@ -4,6 +4,7 @@ using ContactNetwork.Federation.Channels;
 using ContactNetwork.Federation.Trust;
 using ContactNetwork.Federation.V1;
 using ContactNetwork.Node.Operations;
+using ContactNetwork.Node.Peers.Suspensions;
 using Npgsql;
 
 namespace ContactNetwork.Node.Peers.Trust;
@@ -57,6 +58,7 @@ internal sealed class TrustStore : IPeerTrust, IDisposable
             await using var connection = await source.OpenConnectionAsync(cancellation);
             if (await TrustTable.VersionAsync(connection, cancellation) != view.Version)
                 await ReadNewAsync(connection, cancellation);
+            Put(view with { Snapshot = view.Snapshot.Suspend(await SuspensionTable.CountriesAsync(connection, cancellation)) });
             Volatile.Write(ref confirmedAt, askedAt);
         }
         finally
@@ -159,7 +161,7 @@ internal sealed class TrustStore : IPeerTrust, IDisposable
 
     private void Put(View next)
     {
-        if (next.Version == view.Version)
+        if (next == view)
             return;
         view = next;
         Changed?.Invoke();

@@ -1,0 +1,32 @@
+namespace ContactNetwork.Domain.Peers;
+
+/// <summary>What can be decided about another country's node.</summary>
+public abstract record PeerCommand
+{
+    private PeerCommand()
+    {
+    }
+
+    /// <summary>The instant, the actor, the realm and the policy version.</summary>
+    public abstract Stamp Stamp { get; init; }
+
+    /// <summary>Suspends the peer. A human act; by one person for <see cref="PeerDecider.AloneMax"/>.</summary>
+    /// <param name="Stamp">The instant and the person.</param>
+    /// <param name="Id">The peer's stream.</param>
+    /// <param name="Country">The peer.</param>
+    /// <param name="Because">Why, 1 to 500 characters; no case content.</param>
+    public sealed record SuspendPeer(Stamp Stamp, Guid Id, string Country, string Because) : PeerCommand;
+
+    /// <summary>Confirms a suspension. A human act of another person than the one who suspended.</summary>
+    /// <param name="Stamp">The instant and the person.</param>
+    public sealed record ConfirmSuspension(Stamp Stamp) : PeerCommand;
+
+    /// <summary>Ends a suspension. A human act; one that two persons made takes two to end.</summary>
+    /// <param name="Stamp">The instant and the person.</param>
+    /// <param name="Because">Why, 1 to 500 characters; no case content.</param>
+    public sealed record ResumePeer(Stamp Stamp, string Because) : PeerCommand;
+
+    /// <summary>Lets an unconfirmed suspension lapse; nothing happens before its time.</summary>
+    /// <param name="Stamp">The instant and the clock.</param>
+    public sealed record LapseSuspension(Stamp Stamp) : PeerCommand;
+}

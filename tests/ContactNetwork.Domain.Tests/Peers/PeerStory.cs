@@ -1,0 +1,44 @@
+using ContactNetwork.Domain.Peers;
+using ContactNetwork.Domain.Tests.Kit;
+using static ContactNetwork.Domain.Peers.PeerCommand;
+using static ContactNetwork.Domain.Tests.Kit.Samples;
+
+namespace ContactNetwork.Domain.Tests.Peers;
+
+/// <summary>Commands about a peer and how to reach each stage.</summary>
+internal static class PeerStory
+{
+    public static Actor Lead { get; } = new(ActorKind.Person, "shift lead", Id(3), "api");
+
+    public static DeciderStory<PeerRecord, PeerCommand, PeerEvent> New() => new(PeerDecider.Decide, PeerDecider.Evolve);
+
+    public static SuspendPeer Suspend(double minutes, Actor? actor = null, string because = "It floods us.") =>
+        new(By(actor ?? DutyOfficer, Minutes(minutes)), Id(800), "XB", because);
+
+    public static ConfirmSuspension Confirm(double minutes, Actor? actor = null) => new(By(actor ?? Lead, Minutes(minutes)));
+
+    public static ResumePeer Resume(double minutes, Actor? actor = null) => new(By(actor ?? DutyOfficer, Minutes(minutes)), "It is over.");
+
+    public static LapseSuspension Lapse(double minutes) => new(ByClock(Minutes(minutes)));
+
+    /// <summary>The commands that lead to a stage.</summary>
+    public static PeerCommand[] To(string stage) => stage switch
+    {
+        "None" => [],
+        nameof(PeerStage.Free) => [Suspend(0), Resume(1)],
+        nameof(PeerStage.SuspendedByOne) => [Suspend(0)],
+        nameof(PeerStage.Suspended) => [Suspend(0), Confirm(1)],
+        nameof(PeerStage.ResumeProposed) => [Suspend(0), Confirm(1), Resume(200)],
+        _ => throw new ArgumentOutOfRangeException(nameof(stage), stage, "No way to this stage is written down."),
+    };
+
+    /// <summary>A sound command of a kind, four hours after the stages of <see cref="To"/> began.</summary>
+    public static PeerCommand Say(string command) => command switch
+    {
+        nameof(SuspendPeer) => Suspend(240, Lead),
+        nameof(ConfirmSuspension) => Confirm(240),
+        nameof(ResumePeer) => Resume(240, Lead),
+        nameof(LapseSuspension) => Lapse(240),
+        _ => throw new ArgumentOutOfRangeException(nameof(command), command, "No such command is written down."),
+    };
+}
