@@ -5,8 +5,8 @@ using ContactNetwork.Lab;
 using ContactNetwork.Lab.Identities;
 using Npgsql;
 
-// usage: [--json FILE] [--backlog N]     measures, prints a table
-//        serve --config FILE             a node with an echo beside its services; the measuring process starts it
+// usage: [--json FILE] [--backlog N] [--only NAME,...]     measures, prints a table
+//        serve --config FILE     a node with an echo beside its services; the measuring process starts it
 if (args is ["serve", ..])
 {
     return await BenchNode.RunAsync(args[1..]);
@@ -14,6 +14,14 @@ if (args is ["serve", ..])
 
 string? Option(string name) => Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : null;
 var backlog = int.Parse(Option("--backlog") ?? "10000", System.Globalization.CultureInfo.InvariantCulture);
+string[] parts = ["start", "lookup", "alert", "filing", "backlog"];
+var only = Option("--only")?.Split(',') ?? parts;
+if (only.Except(parts).ToArray() is [var unknown, ..])
+{
+    Console.Error.WriteLine($"--only knows {string.Join(", ", parts)}, not {unknown}.");
+    return 1;
+}
+
 Limit.EndOnCtrlC();
 
 var rows = new List<BenchRow>();
@@ -35,15 +43,15 @@ await postgres.PrepareAsync();
 using var marten = new MartenFloor(xa.ConnectionString);
 await marten.PrepareAsync();
 
-rows.AddRange(await Tell("start and memory", () => ProcessFigures.MeasureAsync(xa, Limit.Token)));
+await Measure("start", () => ProcessFigures.MeasureAsync(xa, Limit.Token));
 using var officer = await Desk.OpenAsync(xa, LabPeople.Officer, Limit.Token);
 using var duty = await Desk.OpenAsync(xb, LabPeople.Duty, Limit.Token);
 using var ownDuty = await Desk.OpenAsync(xa, LabPeople.Duty, Limit.Token);
-rows.AddRange(await Tell("look-ups", () => LookupFigures.MeasureAsync(officer, ownDuty)));
-rows.AddRange(await Tell("alerts", () => AlertFigures.MeasureAsync(officer, duty, marten)));
+await Measure("lookup", () => LookupFigures.MeasureAsync(officer, ownDuty));
+await Measure("alert", () => AlertFigures.MeasureAsync(officer, duty, marten));
 xb.Link.Cut();
-rows.AddRange(await Tell("filings", () => FilingFigures.MeasureAsync(officer, marten, postgres)));
-rows.AddRange(await Tell("backlog", () => BacklogFigures.MeasureAsync(officer, xb, backlog)));
+await Measure("filing", () => FilingFigures.MeasureAsync(officer, marten, postgres));
+await Measure("backlog", () => BacklogFigures.MeasureAsync(officer, xb, backlog));
 
 Report.Print(Console.Out, rows);
 if (Option("--json") is { } file)
@@ -53,10 +61,15 @@ if (Option("--json") is { } file)
 
 return 0;
 
-static async Task<IReadOnlyList<BenchRow>> Tell(string what, Func<Task<IReadOnlyList<BenchRow>>> measure)
+async Task Measure(string part, Func<Task<IReadOnlyList<BenchRow>>> measure)
 {
-    Console.Error.WriteLine($"measuring {what} ...");
+    if (!only.Contains(part))
+    {
+        return;
+    }
+
+    Console.Error.WriteLine($"measuring {part} ...");
     var measured = await measure();
     Report.Print(Console.Error, measured);
-    return measured;
+    rows.AddRange(measured);
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Diagnostics;
 using ContactNetwork.Domain;
 using ContactNetwork.Node.Store;
 
@@ -10,8 +11,9 @@ internal sealed record ClerkTools(DueTable Due, Leases Leases, Wake Wake, IStore
 
 /// <summary>
 /// A loop that does due work of some kinds, group by group: it looks, takes the lease of each group that has work, and
-/// works in several groups at once. It looks when it is woken and at least every second. A share of its hands is kept
-/// for groups without urgent work, so that thousands of urgent rows for a peer that hangs never starve the rest.
+/// works in several groups at once. It looks when it is woken and at least every second; what was committed here in a
+/// group whose lease it holds is begun without a look. A share of its hands is kept for groups without urgent work, so
+/// that thousands of urgent rows for a peer that hangs never starve the rest.
 /// </summary>
 internal abstract class Clerk(ClerkTools tools, ILogger log) : BackgroundService
 {
@@ -24,12 +26,13 @@ internal abstract class Clerk(ClerkTools tools, ILogger log) : BackgroundService
     /// <summary>How long a lease without work is kept, so that the next work finds it.</summary>
     private static readonly TimeSpan IdleKept = TimeSpan.FromSeconds(10);
 
-    /// <summary>Least time between two looks, so that a flood of commits is looked at in bundles.</summary>
+    /// <summary>Least time between two looks, so that a flood of commits is looked at in bundles. After quiet none is waited for.</summary>
     private static readonly TimeSpan LookPause = TimeSpan.FromMilliseconds(20);
 
     private readonly ConcurrentDictionary<string, Urgency> working = new();
     private readonly ConcurrentDictionary<string, (Lease Lease, long Since)> idle = new();
     private readonly ConcurrentDictionary<string, Task> tasks = new();
+    private readonly ConcurrentDictionary<string, bool> again = new();
 
     /// <summary>Names the clerk: "courier", "pager", "timekeeper".</summary>
     public abstract string Name { get; }
@@ -58,16 +61,21 @@ internal abstract class Clerk(ClerkTools tools, ILogger log) : BackgroundService
         DateTimeOffset now, IReadOnlyCollection<string> except, CancellationToken cancellation) =>
         tools.Due.GroupsAsync(Kinds, now, except, cancellation);
 
+    /// <summary>Whether work in a group may begin now. Asked from any thread.</summary>
+    protected virtual bool MayBegin(string group) => true;
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        using var taker = tools.Wake.Take(Kinds, owed => TryBegin(owed, stoppingToken));
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
+                var lookedAt = Stopwatch.GetTimestamp();
                 var signal = Task.WhenAny(Topics().Select(tools.Wake.Next));
                 var wait = await LookAsync(stoppingToken);
                 await Wake.WaitAsync(signal, wait, stoppingToken);
-                await Task.Delay(LookPause, stoppingToken);
+                await Wake.PauseAsync(lookedAt, LookPause, stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -96,7 +104,7 @@ internal abstract class Clerk(ClerkTools tools, ILogger log) : BackgroundService
         foreach (var (group, urgency) in groups)
         {
             if (HasHandFor(urgency) && await LeaseAsync(group, cancellation) is { } lease)
-                SetToWork(group, urgency, lease, cancellation);
+                Begin(group, urgency, lease, cancellation);
         }
 
         await GiveBackIdleAsync(cancellation);
@@ -115,7 +123,26 @@ internal abstract class Clerk(ClerkTools tools, ILogger log) : BackgroundService
         return await tools.Leases.TryTakeAsync(group, cancellation);
     }
 
-    private void SetToWork(string group, Urgency urgency, Lease lease, CancellationToken cancellation)
+    /// <summary>
+    /// Begins what was just committed here, where the group's lease is at hand. A group in work goes on with it; anything
+    /// else is for the next look.
+    /// </summary>
+    private bool TryBegin(OwedNow owed, CancellationToken cancellation)
+    {
+        if (working.ContainsKey(owed.Group))
+        {
+            again[owed.Group] = true;
+            return true;
+        }
+
+        if (!HasHandFor(owed.Urgency) || !MayBegin(owed.Group) || !idle.TryRemove(owed.Group, out var kept) || !kept.Lease.IsHeld)
+            return false;
+        Begin(owed.Group, owed.Urgency, kept.Lease, cancellation);
+        return true;
+    }
+
+    /// <summary>Only whoever took the lease gets here, so a group is never begun twice.</summary>
+    private void Begin(string group, Urgency urgency, Lease lease, CancellationToken cancellation)
     {
         working[group] = urgency;
         tasks[group] = Task.Run(() => RunAsync(group, lease, cancellation), CancellationToken.None);
@@ -125,7 +152,12 @@ internal abstract class Clerk(ClerkTools tools, ILogger log) : BackgroundService
     {
         try
         {
-            await WorkAsync(group, lease, cancellation);
+            do
+            {
+                again.TryRemove(group, out _);
+                await WorkAsync(group, lease, cancellation);
+            }
+            while (again.ContainsKey(group) && lease.IsHeld && MayBegin(group));
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
@@ -146,11 +178,12 @@ internal abstract class Clerk(ClerkTools tools, ILogger log) : BackgroundService
             await Task.Delay(Wake.LookEvery, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
-        // In this order: the group is idle before it can be found, and the look that follows finds what came meanwhile.
-        if (lease.IsHeld)
-            idle[group] = (lease, System.Diagnostics.Stopwatch.GetTimestamp());
+        // In this order: whoever finds the lease idle finds the group out of work too, and the look that follows finds
+        // what came meanwhile.
         working.TryRemove(group, out _);
         tasks.TryRemove(group, out _);
+        if (lease.IsHeld)
+            idle[group] = (lease, Stopwatch.GetTimestamp());
         tools.Wake.SignalLocally(OwnTopic);
     }
 
@@ -158,7 +191,7 @@ internal abstract class Clerk(ClerkTools tools, ILogger log) : BackgroundService
     {
         foreach (var (group, (lease, since)) in idle)
         {
-            if (System.Diagnostics.Stopwatch.GetElapsedTime(since) > IdleKept && idle.TryRemove(group, out _))
+            if (Stopwatch.GetElapsedTime(since) > IdleKept && idle.TryRemove(group, out _))
                 await tools.Leases.GiveBackAsync(lease, cancellation);
         }
     }

@@ -61,7 +61,12 @@ internal static class DueDiff
             owed.Select(item => item.Lane is { } lane ? (short)lane : (short)0).ToArray(),
             owed.Select(item => DueGroups.Of(stream, item)).ToArray());
         foreach (var item in owed.Where(item => item.DueAt - session.Now < Wake.LookEvery))
-            session.WakeAfterCommit(WakeTopics.DueOf(item.Kind));
+        {
+            if (item.DueAt <= session.Now)
+                session.HandOverAfterCommit(new OwedNow(item.Kind, DueGroups.Of(stream, item), item.Urgency));
+            else
+                session.WakeAfterCommit(WakeTopics.DueOf(item.Kind));
+        }
     }
 
     /// <summary>Queues rows to be taken away, in one statement.</summary>

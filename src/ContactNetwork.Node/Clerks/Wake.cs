@@ -1,6 +1,12 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Diagnostics;
+using ContactNetwork.Domain;
 
 namespace ContactNetwork.Node.Clerks;
+
+/// <summary>Work in a group whose time has come, just committed here.</summary>
+internal readonly record struct OwedNow(string Kind, string Group, Urgency Urgency);
 
 /// <summary>
 /// Wakes those who wait in this process, and hands the topics on for the other replicas (<see cref="WakeRelay"/>).
@@ -13,6 +19,33 @@ internal sealed class Wake
 
     private readonly ConcurrentDictionary<string, TaskCompletionSource> waits = new();
     private readonly ConcurrentDictionary<string, bool> outgoing = new();
+    private readonly ConcurrentDictionary<string, Func<OwedNow, bool>> takers = new();
+
+    /// <summary>
+    /// Work was committed here: a clerk of this process that has the group's lease begins it at once, else it is woken to
+    /// look; the other replicas are woken too.
+    /// </summary>
+    public void HandOver(IReadOnlyCollection<OwedNow> work)
+    {
+        foreach (var owed in work)
+        {
+            var topic = WakeTopics.DueOf(owed.Kind);
+            if (!takers.TryGetValue(owed.Kind, out var taker) || !taker(owed))
+                SignalLocally(topic);
+            outgoing[topic] = true;
+        }
+
+        if (work.Count > 0)
+            SignalLocally(RelayTopic);
+    }
+
+    /// <summary>Offers work of these kinds, committed here, to a clerk first; until disposed. The taker must be quick, and says whether it took it.</summary>
+    public IDisposable Take(ImmutableArray<string> kinds, Func<OwedNow, bool> taker)
+    {
+        foreach (var kind in kinds)
+            takers[kind] = taker;
+        return new Taker(this, kinds);
+    }
 
     /// <summary>Something of these topics was committed here: wakes this process now, and the others soon.</summary>
     public void Signal(IEnumerable<string> topics)
@@ -45,6 +78,10 @@ internal sealed class Wake
         }
     }
 
+    /// <summary>Waits until the pause after an instant is over; not at all where it is over already.</summary>
+    public static Task PauseAsync(long since, TimeSpan pause, CancellationToken cancellation) =>
+        pause - Stopwatch.GetElapsedTime(since) is var rest && rest > TimeSpan.Zero ? Task.Delay(rest, cancellation) : Task.CompletedTask;
+
     /// <summary>Wakes this process only.</summary>
     internal void SignalLocally(string topic)
     {
@@ -60,4 +97,13 @@ internal sealed class Wake
 
     private TaskCompletionSource Source(string topic) =>
         waits.GetOrAdd(topic, static _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+
+    private sealed class Taker(Wake wake, ImmutableArray<string> kinds) : IDisposable
+    {
+        public void Dispose()
+        {
+            foreach (var kind in kinds)
+                wake.takers.TryRemove(kind, out _);
+        }
+    }
 }

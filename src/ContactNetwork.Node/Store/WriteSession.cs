@@ -20,6 +20,7 @@ internal sealed class WriteSession : IAsyncDisposable
     private readonly NpgsqlTransaction transaction;
     private readonly Dictionary<(StreamKind Kind, Guid Id), IOpenStream> streams = [];
     private readonly HashSet<string> topics = [];
+    private readonly HashSet<OwedNow> owedNow = [];
     private readonly PendingKeys pendingKeys;
     private int reactionDepth;
 
@@ -117,6 +118,9 @@ internal sealed class WriteSession : IAsyncDisposable
     /// <summary>Wakes those who wait for a topic (<see cref="WakeTopics"/>) once this is committed.</summary>
     public void WakeAfterCommit(string topic) => topics.Add(topic);
 
+    /// <summary>Hands work whose time has come to its clerk once this is committed.</summary>
+    public void HandOverAfterCommit(OwedNow owed) => owedNow.Add(owed);
+
     /// <summary>Seals bytes under the key of a case, made in this session where the case has none. Null where it was destroyed.</summary>
     public async Task<byte[]?> SealAsync(Guid caseId, ReadOnlyMemory<byte> content, CancellationToken cancellation)
     {
@@ -149,6 +153,7 @@ internal sealed class WriteSession : IAsyncDisposable
         await transaction.CommitAsync(cancellation);
         context.Keys.Publish(pendingKeys);
         context.Wake.Signal(topics);
+        context.Wake.HandOver(owedNow);
     }
 
     public async ValueTask DisposeAsync()

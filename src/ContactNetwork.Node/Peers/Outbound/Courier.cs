@@ -35,6 +35,9 @@ internal sealed class Courier : Clerk, IDisposable
         base.Dispose();
     }
 
+    /// <summary>Not a lane that rests.</summary>
+    protected override bool MayBegin(string group) => !rests.IsResting(group, tools.Clock.Now);
+
     /// <summary>Lanes with due work, and lanes whose dispatches wait for an answer though nothing is due any more.</summary>
     protected override async Task<IReadOnlyList<(string Group, Urgency Urgency)>> FindGroupsAsync(
         DateTimeOffset now, IReadOnlyCollection<string> except, CancellationToken cancellation)

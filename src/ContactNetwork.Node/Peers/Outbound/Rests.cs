@@ -17,6 +17,9 @@ internal sealed class Rests
     /// <summary>Whether this process has worked in the group before.</summary>
     public bool Knows(string group) => rests.ContainsKey(group);
 
+    /// <summary>Whether a group rests now.</summary>
+    public bool IsResting(string group, DateTimeOffset now) => rests.TryGetValue(group, out var rest) && rest.Until > now;
+
     /// <summary>The groups that rest now.</summary>
     public IEnumerable<string> Current(DateTimeOffset now) =>
         rests.Where(rest => rest.Value.Until > now).Select(rest => rest.Key);

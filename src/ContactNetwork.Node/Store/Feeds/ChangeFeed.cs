@@ -32,7 +32,7 @@ internal abstract class ChangeFeed(FeedTools tools, FeedTable table, ILogger log
     /// <summary>From when on a horizon that stands still is an alarm.</summary>
     private static readonly TimeSpan HorizonAgeMax = TimeSpan.FromSeconds(60);
 
-    /// <summary>Least time between two looks, so that a flood of commits is looked at in bundles.</summary>
+    /// <summary>Least time between two looks, so that a flood of commits is looked at in bundles. After quiet none is waited for.</summary>
     private static readonly TimeSpan LookPause = TimeSpan.FromMilliseconds(25);
 
     private readonly ConcurrentDictionary<Watcher, bool> watchers = new();
@@ -88,6 +88,7 @@ internal abstract class ChangeFeed(FeedTools tools, FeedTable table, ILogger log
             try
             {
                 // Looks are for those who watch; without them only the horizon is followed.
+                var lookedAt = Stopwatch.GetTimestamp();
                 var join = tools.Wake.Next(JoinTopic);
                 var change = tools.Wake.Next(table.Topic);
                 var joined = watchers.Keys.ToList();
@@ -95,7 +96,7 @@ internal abstract class ChangeFeed(FeedTools tools, FeedTable table, ILogger log
                 foreach (var watcher in joined)
                     watcher.Ready.TrySetResult();
                 await Wake.WaitAsync(joined.Count == 0 ? join : Task.WhenAny(join, change), Wake.LookEvery, stoppingToken);
-                await Task.Delay(LookPause, stoppingToken);
+                await Wake.PauseAsync(lookedAt, LookPause, stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
