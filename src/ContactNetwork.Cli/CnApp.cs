@@ -7,6 +7,7 @@ using ContactNetwork.Cli.Peers;
 using ContactNetwork.Cli.People;
 using ContactNetwork.Cli.Preservations;
 using ContactNetwork.Cli.Profiles;
+using ContactNetwork.Cli.Rosters;
 using ContactNetwork.Cli.Screens;
 using ContactNetwork.Client;
 
@@ -49,6 +50,10 @@ internal static class CnApp
         {
             return failures.Show(CliException.Usage(failure.Message));
         }
+        catch (InvalidDataException failure)
+        {
+            return failures.Show(new CliException(ExitCodes.Malformed, "DOCUMENT_INVALID", failure.Message));
+        }
         catch (Exception failure)
         {
             return failures.ShowBug(failure);
@@ -67,6 +72,7 @@ internal static class CnApp
             PeerCommands.Create(surroundings),
             PeopleCommands.Create(surroundings),
             NodeCommands.Create(surroundings),
+            RosterCommands.Create(surroundings),
             CompletionCommand.Create(surroundings),
         };
 }

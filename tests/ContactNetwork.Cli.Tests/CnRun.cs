@@ -35,6 +35,9 @@ internal sealed record CnRun(int ExitCode, string Output, string Error)
         }
     }
 
+    /// <summary>The error, where notices stand before it.</summary>
+    public JsonElement ErrorText() => Parse(Error[Error.IndexOf("{\n  \"error\"", StringComparison.Ordinal)..]).GetProperty("error");
+
     private static JsonElement Parse(string text)
     {
         using JsonDocument document = JsonDocument.Parse(text);

@@ -34,9 +34,12 @@ public sealed class PayloadType
     /// <summary>A checkpoint of an audit log.</summary>
     public static PayloadType Checkpoint { get; } = new("checkpoint", EnvelopeLimits.SignaturesMax);
 
+    /// <summary>A country's application to join; carried by hand, never sent between nodes.</summary>
+    public static PayloadType Application { get; } = new("application", EnvelopeLimits.SignaturesMax);
+
     /// <summary>All kinds.</summary>
     public static ImmutableArray<PayloadType> All { get; } =
-        [Dispatch, Receipt, Roster, KeySet, Sheet, Notice, Checkpoint];
+        [Dispatch, Receipt, Roster, KeySet, Sheet, Notice, Checkpoint, Application];
 
     /// <summary>The type as an envelope spells it.</summary>
     public string MediaType { get; }
