@@ -80,4 +80,13 @@ public static class RefusalReasons
 
     /// <summary>The called country has suspended the caller by itself.</summary>
     public const string PeerSuspended = "PEER_SUSPENDED";
+
+    /// <summary>No such sheet or version of it is known here.</summary>
+    public const string SheetNotFound = "SHEET_NOT_FOUND";
+
+    /// <summary>A change of channels or keys lacks signatures of two different directory keys.</summary>
+    public const string DirectorySignaturesMissing = "DIRECTORY_SIGNATURES_MISSING";
+
+    /// <summary>The sheet is another country's.</summary>
+    public const string NotOwnSheet = "NOT_OWN_SHEET";
 }

@@ -39,6 +39,15 @@ internal static class RpcRoles
         [Package + "PeerService/ConfirmPeerSuspension"] = RpcRule.Human(DutyOfficer, ShiftLead, Operator),
         [Package + "PeerService/ResumePeer"] = RpcRule.Human(DutyOfficer, ShiftLead, Operator),
 
+        [Package + "ContactService/LookUpContacts"] = RpcRule.Any(Everyone),
+        [Package + "ContactService/ListSheets"] = RpcRule.Any(Everyone),
+        [Package + "ContactService/GetSheet"] = RpcRule.Any(Everyone),
+        [Package + "ContactService/ListSheetVersions"] = RpcRule.Any(Everyone),
+        [Package + "ContactService/GetDirectoryCopy"] = RpcRule.Any(Everyone),
+        [Package + "ContactService/PublishSheet"] = RpcRule.Human(DirectoryManager),
+        [Package + "ContactService/ConfirmSheet"] = RpcRule.Human(DirectoryManager),
+        [Package + "ContactService/ListDirectoryTasks"] = RpcRule.Any([DirectoryManager, ShiftLead, DutyOfficer, Auditor]),
+
         [Package + "PeopleService/GetMe"] = RpcRule.WithoutRole,
         [Package + "PeopleService/ListPeople"] = RpcRule.Any([DirectoryManager, ShiftLead, Operator, Auditor]),
         [Package + "PeopleService/ProposeRoleGrant"] = RpcRule.Human([.. KeepersOfRoles]),
