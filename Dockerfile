@@ -1,8 +1,10 @@
 # The images of the national node (target "node") and of its people's OpenID provider (target "identity").
-# docker-compose.yml shows how they are run.
-ARG DOTNET_IMAGES=mcr.microsoft.com/dotnet
+# docker-compose.yml shows how they are run. They are built on two images that whoever builds them names: one with the
+# .NET 10 SDK, and one with the ASP.NET Core 10 runtime on Debian or Ubuntu.
+ARG SDK_IMAGE
+ARG RUNTIME_IMAGE
 
-FROM ${DOTNET_IMAGES}/sdk:10.0 AS build
+FROM ${SDK_IMAGE} AS build
 WORKDIR /source
 COPY global.json .editorconfig Directory.Build.props Directory.Packages.props ./
 COPY eng/banned-symbols eng/banned-symbols
@@ -13,7 +15,7 @@ RUN dotnet publish src/ContactNetwork.Node --configuration Release --output /pro
 
 # What both run on. The health checks use curl. The folder for data may be written by whichever user the program runs
 # as: a new volume takes its permissions, and only one program mounts each volume.
-FROM ${DOTNET_IMAGES}/aspnet:10.0 AS program
+FROM ${RUNTIME_IMAGE} AS program
 RUN apt-get update \
   && apt-get install --yes --no-install-recommends curl \
   && rm -rf /var/lib/apt/lists/* \

@@ -17,5 +17,14 @@ if [ "$(id -u)" = 0 ]; then
 else
   user=$(id -u):$(id -g)
 fi
-echo "CONTACT_NETWORK_USER=$user" >"$folder/env"
-echo "Made $folder. Next: docker compose --env-file $folder/env up --detach; docs/compose.md goes on from there."
+cat >"$folder/env" <<END
+CONTACT_NETWORK_USER=$user
+# The images that ours are built on: one with the .NET 10 SDK, one with the ASP.NET Core 10 runtime (Debian or Ubuntu).
+CONTACT_NETWORK_SDK_IMAGE=${CONTACT_NETWORK_SDK_IMAGE:-}
+CONTACT_NETWORK_RUNTIME_IMAGE=${CONTACT_NETWORK_RUNTIME_IMAGE:-}
+END
+echo "Made $folder."
+if [ -z "${CONTACT_NETWORK_SDK_IMAGE:-}" ] || [ -z "${CONTACT_NETWORK_RUNTIME_IMAGE:-}" ]; then
+  echo "Name the two images in $folder/env first; docs/compose.md says which."
+fi
+echo "Next: docker compose --env-file $folder/env up --detach; docs/compose.md goes on from there."

@@ -33,6 +33,39 @@ public sealed class CommandLineTests(SharedProvider shared)
     }
 
     [Fact]
+    public async Task Several_people_are_added_by_one_list_and_sign_in()
+    {
+        const string List = """[{ "name": "first.of-list", "displayName": "First" }, { "name": "second.of-list", "displayName": "Second" }]""";
+        var run = await _provider.RunWithInputAsync(List, "users", "import", "-", "--json");
+
+        Assert.Equal(0, run.ExitCode);
+        foreach (var person in run.Json().EnumerateArray())
+        {
+            using var browser = _provider.Open();
+            await browser.SignInAsync(person.GetProperty("name").GetString()!, person.GetProperty("password").GetString()!);
+            Assert.True(browser.Shows(person.GetProperty("displayName").GetString()!), browser.Page);
+        }
+
+        Assert.Equal(2, run.Json().GetArrayLength());
+    }
+
+    [Theory]
+    [InlineData("""[{ "name": "good-one", "displayName": "Good" }, { "name": "Bad One", "displayName": "Bad" }]""", "small letters")]
+    [InlineData("""[{ "name": "good-one", "displayName": "Good" }, { "name": "good-one", "displayName": "Twice" }]""", "good-one")]
+    [InlineData("""[{ "name": "good-one", "displayName": "Good", "password": "chosen by others" }]""", "line 1")]
+    [InlineData("""{ "name": "good-one" }""", "JSON such as")]
+    [InlineData("[]", "1 to 1000 people")]
+    [InlineData("", "JSON such as")]
+    public async Task Of_a_list_with_a_fault_nobody_is_added(string list, string message)
+    {
+        var run = await _provider.RunWithInputAsync(list, "users", "import", "-");
+
+        Assert.Equal((1, ""), (run.ExitCode, run.Output));
+        Assert.Contains(message, run.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("good-one", (await _provider.RunAsync("users", "list")).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_new_password_ends_the_old_one_and_its_tokens()
     {
         await _provider.AddPersonAsync("reset");

@@ -7,7 +7,7 @@ using OpenIddict.Abstractions;
 
 namespace ContactNetwork.Identity.Administration;
 
-/// <summary><c>users add|list|disable|enable|reset-password</c>. What a person may do is granted at the node, not here.</summary>
+/// <summary><c>users add|import|list|disable|enable|reset-password</c>. What a person may do is granted at the node, not here.</summary>
 internal static class UserCommands
 {
     public static Command Create(Option<string?> config, Streams streams)
@@ -16,10 +16,14 @@ internal static class UserCommands
         var displayName = new Option<string>("--display-name") { Description = "The name shown to others.", Required = true };
         var fromInput = new Option<bool>("--password-stdin") { Description = "Read the password from standard input instead of making a random one." };
 
+        var list = new Argument<string>("list") { Description = "JSON file [{\"name\", \"displayName\"}, …]; '-' reads it from standard input." };
+
         return new Command("users", "People who may sign in.")
         {
             new Command("add", "Adds a person and prints the subject that the node's roles are bound to.") { name, displayName, fromInput }
                 .Runs(config, streams, run => AddAsync(run, Value(run, name), Value(run, displayName), run.Parsed.GetValue(fromInput))),
+            new Command("import", "Adds several people at once, all or none, and prints their subjects and passwords.") { list }
+                .Runs(config, streams, run => ImportAsync(run, run.Parsed.GetRequiredValue(list))),
             new Command("list", "Lists all people.").Runs(config, streams, ListAsync),
             new Command("disable", "Ends a person's sign-in and all their tokens.") { name }
                 .Runs(config, streams, run => SetUsableAsync(run, Value(run, name), isUsable: false)),
@@ -34,15 +38,39 @@ internal static class UserCommands
 
     private static async Task AddAsync(Invocation run, string name, string displayName, bool isPasswordGiven)
     {
+        var password = isPasswordGiven ? await ReadPasswordAsync(run) : AccountRules.NewPassword();
+        var account = await CreateAsync(run, name, displayName, password);
+        PrintPassword(run, account, isPasswordGiven ? null : password);
+    }
+
+    /// <summary>In one transaction, so that a list with a fault can be mended and given again.</summary>
+    private static async Task ImportAsync(Invocation run, string list)
+    {
+        var people = await NewPeople.ReadAsync(list, run.Streams, run.Cancellation);
+        var added = new List<(Account Account, string Password)>();
+        await using var transaction = await run.Get<IdentityStore>().Database.BeginTransactionAsync(run.Cancellation);
+        foreach (var person in people)
+        {
+            var password = AccountRules.NewPassword();
+            added.Add((await CreateAsync(run, person.Name ?? "", person.DisplayName ?? "", password), password));
+        }
+
+        await transaction.CommitAsync(run.Cancellation);
+        run.Print(
+            added.Select(one => Shown(one.Account, one.Password)).ToList(),
+            [.. added.Select(one => $"{one.Account.UserName,-20} {one.Account.Id}  {one.Password}"), "The passwords are shown this once."]);
+    }
+
+    private static async Task<Account> CreateAsync(Invocation run, string name, string displayName, string password)
+    {
         if (name.Length == 0 || name.Any(character => !AccountRules.NameCharacters.Contains(character)))
-            throw new AdministrationException("A name has small letters, digits, '.', '-' and '_' only.");
+            throw new AdministrationException($"A name has small letters, digits, '.', '-' and '_' only; '{name}' doesn't.");
         if (name.Length > AccountRules.NameLengthMax || displayName.Trim().Length is 0 or > AccountRules.DisplayNameLengthMax)
             throw new AdministrationException($"A name has at most {AccountRules.NameLengthMax} characters, a display name 1 to {AccountRules.DisplayNameLengthMax}.");
-        var password = isPasswordGiven ? await ReadPasswordAsync(run) : AccountRules.NewPassword();
         var now = run.Get<TimeProvider>().GetUtcNow();
         var account = new Account { Id = Guid.CreateVersion7(now), UserName = name, DisplayName = displayName.Trim(), CreateTime = now };
         Check(await run.Get<UserManager<Account>>().CreateAsync(account, password));
-        PrintPassword(run, account, isPasswordGiven ? null : password);
+        return account;
     }
 
     private static async Task ListAsync(Invocation run)
@@ -92,10 +120,13 @@ internal static class UserCommands
     }
 
     private static void PrintPassword(Invocation run, Account account, string? password) => run.Print(
-        new { name = account.UserName, displayName = account.DisplayName, subject = account.Id, password },
+        Shown(account, password),
         password is null
             ? [$"name     {account.UserName}", $"subject  {account.Id}"]
             : [$"name     {account.UserName}", $"subject  {account.Id}", $"password {password}", "The password is shown this once."]);
+
+    private static object Shown(Account account, string? password) =>
+        new { name = account.UserName, displayName = account.DisplayName, subject = account.Id, password };
 
     private static async Task<Account> FindAsync(UserManager<Account> accounts, string name) =>
         await accounts.FindByNameAsync(name) ?? throw new AdministrationException($"There is nobody named '{name}'.");

@@ -39,30 +39,32 @@ internal sealed class LabIdentity(LabFolders folders, CountryRecord record, stri
     /// <summary>Makes the country's people; their passwords are in the answer and nowhere else.</summary>
     public async Task<(ImmutableArray<PersonRecord> People, ImmutableArray<LabCredential> Credentials)> MakePeopleAsync(CancellationToken cancellation)
     {
-        var people = ImmutableArray.CreateBuilder<PersonRecord>();
-        var credentials = ImmutableArray.CreateBuilder<LabCredential>();
-        foreach (PlannedPerson planned in LabPeople.Of(folders.Country))
-        {
-            JsonElement made = await AdministerAsync(cancellation, "users", "add", "--name", planned.Name, "--display-name", planned.DisplayName);
-            string subject = made.GetProperty("subject").GetString()!;
-            people.Add(new PersonRecord(planned.Name, planned.DisplayName, subject, Guid.CreateVersion7(options.Time.GetUtcNow()), [.. planned.Roles]));
-            credentials.Add(new LabCredential(folders.Country, planned.Name, planned.DisplayName, made.GetProperty("password").GetString()!));
-        }
-
-        return (people.ToImmutable(), credentials.ToImmutable());
+        IReadOnlyList<PlannedPerson> planned = LabPeople.Of(folders.Country);
+        string list = JsonSerializer.Serialize(planned.Select(person => new { name = person.Name, displayName = person.DisplayName }));
+        Dictionary<string, JsonElement> made = (await AdministerAsync(list, cancellation, "users", "import", "-")).EnumerateArray()
+            .ToDictionary(person => person.GetProperty("name").GetString()!);
+        return (
+            [.. planned.Select(person => new PersonRecord(
+                person.Name,
+                person.DisplayName,
+                made[person.Name].GetProperty("subject").GetString()!,
+                Guid.CreateVersion7(options.Time.GetUtcNow()),
+                [.. person.Roles]))],
+            [.. planned.Select(person => new LabCredential(
+                folders.Country, person.Name, person.DisplayName, made[person.Name].GetProperty("password").GetString()!))]);
     }
 
     /// <summary>Gives a person a new password, when the old one is not known any more.</summary>
     public async Task<LabCredential> ResetPasswordAsync(PersonRecord person, CancellationToken cancellation)
     {
-        JsonElement reset = await AdministerAsync(cancellation, "users", "reset-password", "--name", person.Name);
+        JsonElement reset = await AdministerAsync(null, cancellation, "users", "reset-password", "--name", person.Name);
         return new LabCredential(folders.Country, person.Name, person.DisplayName, reset.GetProperty("password").GetString()!);
     }
 
-    private async Task<JsonElement> AdministerAsync(CancellationToken cancellation, params string[] arguments)
+    private async Task<JsonElement> AdministerAsync(string? input, CancellationToken cancellation, params string[] arguments)
     {
         ProcessStartInfo start = Programs.Start(Programs.Identity, [.. arguments, "--json", "--config", folders.IdentitySettings]);
-        RunResult result = (await RunResult.RunAsync(start, null, cancellation)).Checked($"{Programs.Identity} {string.Join(' ', arguments)}");
+        RunResult result = (await RunResult.RunAsync(start, input, cancellation)).Checked($"{Programs.Identity} {string.Join(' ', arguments)}");
         using JsonDocument document = JsonDocument.Parse(result.Output);
         return document.RootElement.Clone();
     }

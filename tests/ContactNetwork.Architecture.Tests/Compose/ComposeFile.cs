@@ -29,6 +29,8 @@ internal sealed partial record ComposeFile(
         name,
         Text(service, "image"),
         service.TryGetValue("build", out object? build) ? Text((Dictionary<object, object?>)build!, "target") : null,
+        build is null ? new Dictionary<string, string>() : Map((Dictionary<object, object?>)build, "args").ToDictionary(
+            argument => argument.Key, argument => argument.Value?.ToString() ?? ""),
         Text(service, "user"),
         Text(service, "privileged") == "true",
         Map(service, "environment").ToDictionary(variable => variable.Key, variable => variable.Value?.ToString() ?? ""),
@@ -75,8 +77,8 @@ internal sealed partial record ComposeFile(
     private static string Fill(string yaml, IReadOnlyDictionary<string, string> variables) => Variable().Replace(yaml, match =>
         variables.TryGetValue(match.Groups["name"].Value, out string? value) ? value
         : match.Groups["default"].Success ? match.Groups["default"].Value
-        : throw new InvalidDataException($"The variable {match.Groups["name"].Value} has no value."));
+        : throw new InvalidDataException($"The variable {match.Groups["name"].Value} has no value: {match.Groups["message"].Value}"));
 
-    [GeneratedRegex(@"\$\{(?<name>[A-Z_]+)(:-(?<default>[^}]*)|:\?[^}]*)?\}", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\$\{(?<name>[A-Z_]+)(:-(?<default>[^}]*)|:\?(?<message>[^}]*))?\}", RegexOptions.CultureInvariant)]
     private static partial Regex Variable();
 }

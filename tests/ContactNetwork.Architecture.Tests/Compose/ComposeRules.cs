@@ -1,8 +1,10 @@
 namespace ContactNetwork.Architecture.Tests.Compose;
 
 /// <summary>Everything that can be told about a compose file without an engine: each fault is one line.</summary>
-internal sealed class ComposeRules(ComposeFile file, IReadOnlyDictionary<string, DockerStage> stages, Containers containers)
+internal sealed class ComposeRules(ComposeFile file, string dockerfile, Containers containers)
 {
+    private readonly IReadOnlyDictionary<string, DockerStage> stages = DockerStage.Read(dockerfile);
+
     private const int PostgresMajorMin = 15;
 
     private static readonly string[] PostgresVariables =
@@ -11,6 +13,7 @@ internal sealed class ComposeRules(ComposeFile file, IReadOnlyDictionary<string,
     public IEnumerable<string> Faults() =>
     [
         .. file.Services.SelectMany(service => Of(service).Select(fault => $"{service.Name}: {fault}")),
+        .. DockerStage.Bases(dockerfile).Named.Select(image => $"The Dockerfile itself names the image {image}."),
         .. Unused("volume", file.Volumes, file.Services.SelectMany(service => service.Mounts).Where(mount => mount.IsVolume).Select(mount => mount.Source)),
         .. Unused("secret", file.SecretFiles.Keys, file.Services.SelectMany(service => service.Secrets)),
         .. Unused("network", file.Networks, file.Services.SelectMany(service => service.NetworkAliases.Keys)),
@@ -23,7 +26,15 @@ internal sealed class ComposeRules(ComposeFile file, IReadOnlyDictionary<string,
         .. Rights(service),
         .. Mounts(service),
         .. Dependencies(service),
-        .. service.BuildTarget is null ? Postgres(service) : new ProgramRules(file, stages, containers, service).Faults(),
+        .. service.BuildTarget is null ? Postgres(service) : Program(service),
+    ];
+
+    private IEnumerable<string> Program(ComposeService service) =>
+    [
+        .. Baseline.Compare(DockerStage.Bases(dockerfile).Required, [.. service.BuildArguments.Keys])
+            .Select(argument => $"The Dockerfile's arguments differ from those given: {argument}"),
+        .. service.BuildArguments.Where(argument => argument.Value.Length == 0).Select(argument => $"The argument {argument.Key} is empty."),
+        .. new ProgramRules(file, stages, containers, service).Faults(),
     ];
 
     private static IEnumerable<string> Rights(ComposeService service)

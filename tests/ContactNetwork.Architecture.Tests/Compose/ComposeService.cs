@@ -5,6 +5,7 @@ internal sealed record ComposeService(
     string Name,
     string? Image,
     string? BuildTarget,
+    IReadOnlyDictionary<string, string> BuildArguments,
     string? User,
     bool IsPrivileged,
     IReadOnlyDictionary<string, string> Environment,

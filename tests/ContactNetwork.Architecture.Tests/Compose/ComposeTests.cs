@@ -4,7 +4,12 @@ namespace ContactNetwork.Architecture.Tests.Compose;
 
 public sealed class ComposeTests(ComposeTests.Setting setting) : IClassFixture<ComposeTests.Setting>
 {
-    private static readonly Dictionary<string, string> Variables = new() { ["CONTACT_NETWORK_USER"] = "1000:1000" };
+    private static readonly Dictionary<string, string> Variables = new()
+    {
+        ["CONTACT_NETWORK_USER"] = "1000:1000",
+        ["CONTACT_NETWORK_SDK_IMAGE"] = "sdk:10.0",
+        ["CONTACT_NETWORK_RUNTIME_IMAGE"] = "runtime:10.0",
+    };
 
     [Fact]
     public void The_compose_file_fits_the_programs_that_it_runs()
@@ -30,9 +35,18 @@ public sealed class ComposeTests(ComposeTests.Setting setting) : IClassFixture<C
         Assert.Empty(copied.Intersect(ignored));
     }
 
-    [Fact]
-    public void Without_its_variables_the_compose_file_is_not_read() => Assert.Throws<InvalidDataException>(
-        () => ComposeFile.Parse(setting.Compose, new Dictionary<string, string>()));
+    [Theory]
+    [InlineData("CONTACT_NETWORK_USER")]
+    [InlineData("CONTACT_NETWORK_SDK_IMAGE")]
+    [InlineData("CONTACT_NETWORK_RUNTIME_IMAGE")]
+    public void Without_one_of_its_variables_the_compose_file_is_not_read_and_says_what_to_do(string variable)
+    {
+        var missing = Assert.Throws<InvalidDataException>(
+            () => ComposeFile.Parse(setting.Compose, Variables.Where(one => one.Key != variable).ToDictionary()));
+
+        Assert.Contains(variable, missing.Message, StringComparison.Ordinal);
+        Assert.Contains("compose", missing.Message, StringComparison.Ordinal);
+    }
 
     [Theory]
     [InlineData("CONTACT_NETWORK_Node__Country: XA", "CONTACT_NETWORK_Node__Cuontry: XA", "There is no setting Node:Cuontry")]
@@ -65,6 +79,7 @@ public sealed class ComposeTests(ComposeTests.Setting setting) : IClassFixture<C
     [InlineData("POSTGRES_DB:", "POSTGRES_DATABASE:", "no variable POSTGRES_DATABASE")]
     [InlineData("postgres:17", "postgres:14", "is not PostgreSQL 15 or newer")]
     [InlineData("user: ${CONTACT_NETWORK_USER:?run eng/compose-init.sh first}", "user: root", "It runs as root.")]
+    [InlineData("  SDK_IMAGE: ", "  SDK_IMAGES: ", "arguments differ from those given: + SDK_IMAGES")]
     [InlineData("target: identity", "target: provider", "The Dockerfile has no target provider")]
     [InlineData("condition: service_healthy", "condition: service_started", "It does not wait until xa-postgres is well.")]
     [InlineData("test: [CMD, pg_isready", "tests: [CMD, pg_isready", "It has no health check.")]
@@ -82,8 +97,20 @@ public sealed class ComposeTests(ComposeTests.Setting setting) : IClassFixture<C
         Faults(setting.Compose, Regex.Replace(setting.Dockerfile, "USER .*", "USER root")),
         fault => fault.Contains("The image runs as root.", StringComparison.Ordinal));
 
+    [Theory]
+    [InlineData("FROM ${RUNTIME_IMAGE} AS", "FROM images.example/aspnet:10.0 AS", "images.example/aspnet:10.0")]
+    [InlineData("ARG SDK_IMAGE", "ARG SDK_IMAGE=images.example/sdk:10.0", "${SDK_IMAGE}")]
+    public void An_image_named_in_the_Dockerfile_itself_is_reported(string right, string wrong, string named)
+    {
+        Assert.Contains(right, setting.Dockerfile, StringComparison.Ordinal);
+
+        Assert.Contains(
+            $"The Dockerfile itself names the image {named}.",
+            Faults(setting.Compose, setting.Dockerfile.Replace(right, wrong, StringComparison.Ordinal)));
+    }
+
     private List<string> Faults(string compose, string dockerfile) =>
-        [.. new ComposeRules(ComposeFile.Parse(compose, Variables), DockerStage.Read(dockerfile), setting.Containers).Faults()];
+        [.. new ComposeRules(ComposeFile.Parse(compose, Variables), dockerfile, setting.Containers).Faults()];
 
     /// <summary>The files, and what the compose file mounts, made once.</summary>
     public sealed class Setting : IDisposable

@@ -24,6 +24,21 @@ internal sealed record DockerStage(string Name, string From, string? User, IRead
         return stages;
     }
 
+    /// <summary>The arguments that must be given to build anything, and the images named in the text itself.</summary>
+    public static (IReadOnlyList<string> Required, IReadOnlyList<string> Named) Bases(string text)
+    {
+        string[][] lines = [.. text.Split('\n').Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))];
+        string[] arguments = [.. lines.Where(words => words is ["ARG", _]).Select(words => words[1])];
+        string[] required = [.. arguments.Where(argument => !argument.Contains('=', StringComparison.Ordinal))];
+        string[] stages = [.. lines.Where(words => words is ["FROM", _, "AS", _]).Select(words => words[3])];
+        return (
+            required,
+            [
+                .. lines.Where(words => words is ["FROM", ..]).Select(words => words[1])
+                    .Where(image => !stages.Contains(image) && !required.Any(argument => image == $"${{{argument}}}")),
+            ]);
+    }
+
     private DockerStage With(string[] words) => words switch
     {
         ["USER", var user] => this with { User = user },
