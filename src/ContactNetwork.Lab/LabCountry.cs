@@ -86,13 +86,34 @@ public sealed class LabCountry : IAsyncDisposable
     public Task<RunResult> CnAsync(string person, CancellationToken cancellation, params string[] arguments) =>
         RunResult.RunAsync(CnStart(person, arguments), null, cancellation);
 
+    /// <summary>
+    /// Describes another replica of the node: the same database and data folder, its own ports. Other countries don't reach
+    /// it, because their line leads to the first. The caller starts and disposes it.
+    /// </summary>
+    public LabReplica Replica()
+    {
+        var taken = new HashSet<int>();
+        (int people, int peers, int operations) = (Ports.Free(taken), Ports.Free(taken), Ports.Free(taken));
+        var process = new LabProcess(
+            $"second node of {Code}",
+            _folders.NodeLog + ".second",
+            () => Programs.Start(
+                Programs.Node, "--config", _folders.NodeSettings, "--Ports:People", $"127.0.0.1:{people}",
+                "--Ports:Peers", $"127.0.0.1:{peers}", "--Ports:Operations", $"127.0.0.1:{operations}"),
+            cancellation => Probe.IsWellAsync(new Uri($"http://127.0.0.1:{operations}/health/ready"), null, cancellation),
+            _options.ReadyMax);
+        return new LabReplica(process, new Uri($"https://127.0.0.1:{people}/"));
+    }
+
     /// <summary>Makes a client of the node as a person; the person must be logged in. The caller disposes both.</summary>
-    public LabClient Connect(string person)
+    /// <param name="person">The person.</param>
+    /// <param name="replica">Another replica to talk to; null for the node.</param>
+    public LabClient Connect(string person, LabReplica? replica = null)
     {
         var provider = new OpenIdProvider(Issuer, _folders.PeopleCa);
         var tokens = new CachedTokenSource(new TokenFile(_folders.Login(person)), provider, _options.Time);
         return new LabClient(
-            new NodeClient(new NodeClientOptions { Address = PeopleAddress, CaFile = _folders.PeopleCa, Time = _options.Time }, tokens), tokens, provider);
+            new NodeClient(new NodeClientOptions { Address = replica?.PeopleAddress ?? PeopleAddress, CaFile = _folders.PeopleCa, Time = _options.Time }, tokens), tokens, provider);
     }
 
     /// <summary>Logs a person in, unless an earlier login still holds: runs <c>cn login</c> and fills in the provider's pages.</summary>
@@ -138,6 +159,15 @@ public sealed class LabCountry : IAsyncDisposable
     }
 
     private PersonRecord Find(string person) => _record.People.Single(one => one.Name == person);
+}
+
+/// <summary>Another replica of a country's node.</summary>
+/// <param name="Process">Its process.</param>
+/// <param name="PeopleAddress">Its people's port.</param>
+public sealed record LabReplica(LabProcess Process, Uri PeopleAddress) : IAsyncDisposable
+{
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => Process.DisposeAsync();
 }
 
 /// <summary>A client of a node as one person, with what it holds.</summary>

@@ -7,10 +7,10 @@ using Grpc.Core;
 namespace ContactNetwork.Network.Tests;
 
 /// <summary>One country as one person sees it; a node that is down or starting is a fact not seen yet.</summary>
-internal sealed class CountryView(LabCountry country, string person) : IDisposable
+internal sealed class CountryView(LabCountry country, string person, LabReplica? replica = null) : IDisposable
 {
     private const int PageSizeMax = 200;
-    private readonly LabClient _client = country.Connect(person);
+    private readonly LabClient _client = country.Connect(person, replica);
 
     public NodeClient Node => _client.Client;
 
