@@ -108,6 +108,17 @@ internal sealed class WriteSession : IAsyncDisposable
         where TState : class
         where TEvent : class => (await OpenAsync(kind, streamId, cancellation)).State;
 
+    /// <summary>
+    /// The streams of a kind that this session has opened, with what it has decided. Views don't show that before the save.
+    /// </summary>
+    public IReadOnlyDictionary<Guid, TState> Opened<TState, TCommand, TEvent>(StreamKind<TState, TCommand, TEvent> kind)
+        where TState : class
+        where TEvent : class => streams
+            .Where(stream => stream.Key.Kind == kind)
+            .Select(stream => (stream.Key.Id, ((OpenStream<TState, TCommand, TEvent>)stream.Value).State))
+            .Where(stream => stream.State is not null)
+            .ToDictionary(stream => stream.Id, stream => stream.State!);
+
     /// <summary>Queues SQL with <c>?</c> for each parameter; it runs with the save.</summary>
     public void Queue(string sql, params object[] parameters) => Marten.QueueSqlCommand(sql, parameters);
 

@@ -47,7 +47,10 @@ internal static class AlertTable
         return (rows, null);
     }
 
-    /// <summary>The open alerts about a subject as stored before this session, of one cause or of all, in order.</summary>
+    /// <summary>
+    /// The open alerts about a subject, of one cause or of all, in order: as stored, and as this session has changed them. A
+    /// batch of messages is one session, and a later one may withdraw what an earlier one asked for.
+    /// </summary>
     public static async Task<IReadOnlyList<Guid>> OpenOfSubjectAsync(
         WriteSession session, string subjectKind, Guid subjectId, string? cause, CancellationToken cancellation)
     {
@@ -55,10 +58,16 @@ internal static class AlertTable
         {
             Parameters = { new() { Value = subjectId }, new() { Value = subjectKind }, new() { Value = cause ?? "" } },
         };
-        var ids = new List<Guid>();
+        var stored = new List<Guid>();
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
-            ids.Add(reader.GetGuid(0));
-        return ids;
+            stored.Add(reader.GetGuid(0));
+
+        var opened = session.Opened(AlertStreams.Alerts);
+        var ofSubject = opened.Where(alert =>
+            alert.Value.IsOpen
+            && (alert.Value.Subject.Kind, alert.Value.Subject.Id) == (subjectKind, subjectId)
+            && (cause is null || alert.Value.Cause == cause));
+        return [.. stored.Where(id => !opened.ContainsKey(id)).Concat(ofSubject.Select(alert => alert.Key)).Order()];
     }
 }
