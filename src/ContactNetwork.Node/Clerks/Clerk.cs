@@ -67,12 +67,13 @@ internal abstract class Clerk(ClerkTools tools, ILogger log) : BackgroundService
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var taker = tools.Wake.Take(Kinds, owed => TryBegin(owed, stoppingToken));
+        Task? signal = null;
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
                 var lookedAt = Stopwatch.GetTimestamp();
-                var signal = Task.WhenAny(Topics().Select(tools.Wake.Next));
+                signal = tools.Wake.NextOf(signal, Topics());
                 var wait = await LookAsync(stoppingToken);
                 await Wake.WaitAsync(signal, wait, stoppingToken);
                 await Wake.PauseAsync(lookedAt, LookPause, stoppingToken);

@@ -65,6 +65,12 @@ internal sealed class Wake
     /// <summary>Takes note of the topic's next signal; await it with <see cref="WaitAsync"/> after looking, so that none is missed between.</summary>
     public Task Next(string topic) => Source(topic).Task;
 
+    /// <summary>
+    /// The same for the next signal of any of some topics. Who looks again and again hands in what it had before: while no
+    /// signal came, that still holds, and a new one for each look would pile up at topics that nobody signals for days.
+    /// </summary>
+    public Task NextOf(Task? before, IEnumerable<string> topics) => before is { IsCompleted: false } ? before : Task.WhenAny(topics.Select(Next));
+
     /// <summary>Waits for the signal, or for the time to look.</summary>
     public static async Task WaitAsync(Task signal, TimeSpan longest, CancellationToken cancellation)
     {

@@ -83,6 +83,7 @@ internal abstract class ChangeFeed(FeedTools tools, FeedTable table, ILogger log
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         PgSnapshot? last = null;
+        Task? any = null;
         while (!stoppingToken.IsCancellationRequested)
         {
             try
@@ -90,12 +91,12 @@ internal abstract class ChangeFeed(FeedTools tools, FeedTable table, ILogger log
                 // Looks are for those who watch; without them only the horizon is followed.
                 var lookedAt = Stopwatch.GetTimestamp();
                 var join = tools.Wake.Next(JoinTopic);
-                var change = tools.Wake.Next(table.Topic);
+                any = tools.Wake.NextOf(any, [JoinTopic, table.Topic]);
                 var joined = watchers.Keys.ToList();
                 last = await LookAsync(joined.Count == 0 ? null : last, stoppingToken);
                 foreach (var watcher in joined)
                     watcher.Ready.TrySetResult();
-                await Wake.WaitAsync(joined.Count == 0 ? join : Task.WhenAny(join, change), Wake.LookEvery, stoppingToken);
+                await Wake.WaitAsync(joined.Count == 0 ? join : any, Wake.LookEvery, stoppingToken);
                 await Wake.PauseAsync(lookedAt, LookPause, stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
