@@ -55,12 +55,17 @@ internal sealed class HelloLoop(TrustStore trust, Talk talk, PeerContacts contac
             if (member.Country == snapshot.OwnCountry || member.State == MemberState.Withdrawn || member.IsSuspendedHere)
                 continue;
             var appointment = appointments.GetOrAdd(member.Country, _ => new Appointment());
-            if (!appointment.IsDue || talks.Count >= TalksMax || talks.ContainsKey(member.Country))
+            if (!appointment.IsDue || IsTalkingWith(member.Country) || talks.Values.Count(IsGoingOn) >= TalksMax)
                 continue;
             if (await LeaseAsync(member.Country, appointment, cancellation))
                 talks[member.Country] = Task.Run(() => TalkAsync(member.Country, appointment, cancellation), CancellationToken.None);
         }
     }
+
+    // What is over is seen by the task itself: a talk can end before it is written down here.
+    private bool IsTalkingWith(string country) => talks.TryGetValue(country, out var last) && IsGoingOn(last);
+
+    private static bool IsGoingOn(Task last) => !last.IsCompleted;
 
     private async Task<bool> LeaseAsync(string country, Appointment appointment, CancellationToken cancellation)
     {
@@ -99,10 +104,6 @@ internal sealed class HelloLoop(TrustStore trust, Talk talk, PeerContacts contac
         catch (Exception fault)
         {
             log.HelloBroken(fault, country);
-        }
-        finally
-        {
-            talks.TryRemove(country, out _);
         }
     }
 

@@ -85,9 +85,9 @@ internal sealed class LateReceipts(
                 },
                 cancellation);
         }
-        catch (Exception fault) when (fault is not (OperationCanceledException or RefusalException))
+        catch (Exception fault) when (fault is not (OperationCanceledException or RefusalException { Refusal.Kind: Domain.RefusalKind.Unavailable }))
         {
-            // It is repeated in the next talk.
+            // It is repeated in the next talk, and must not keep this one from its other matters.
             log.HelloBroken(fault, peer.Country);
             return false;
         }
