@@ -65,10 +65,12 @@ public static class DispatchReader
             && skeleton.Epoch is >= 1 and <= long.MaxValue
             && skeleton.Sequence is >= 1 and <= long.MaxValue
             && skeleton.CaseReference.Length <= DispatchLimits.CaseReferenceCharactersMax
+            && PlainText.IsPrintable(skeleton.CaseReference)
             && skeleton.CaseSequence <= int.MaxValue
             && skeleton.BodyCommitment.Length == Digest.Length
             && skeleton.MustUnderstand.Count <= DispatchLimits.MustUnderstandMax
-            && skeleton.MustUnderstand.All(feature => feature.Length is > 0 and <= DispatchLimits.FeatureCharactersMax)
+            && skeleton.MustUnderstand.All(feature =>
+                feature.Length is > 0 and <= DispatchLimits.FeatureCharactersMax && PlainText.IsPrintable(feature))
             && dispatch.ContentCase != Dispatch.ContentOneofCase.None;
         if (!isWellFormed
             || MessageIds.Read(skeleton.MessageId) is not { } messageId

@@ -21,7 +21,7 @@ internal static class HistorySteps
         Filed.PeerDeskPaged paged => Step(paged.Stamp, "desk paged", $"by {paged.Channel}", paged.Proof),
         Filed.PeerAcknowledged taken => Step(
             taken.Stamp, "acknowledged", $"by {taken.Role}, {taken.Method}{Named(taken.LocalReference)}", taken.Proof, taken.Note),
-        Filed.PeerReportedNotYetAcknowledged late => Step(late.Stamp, "not yet acknowledged", $"call {late.Phone}", late.Proof),
+        Filed.PeerReportedNotYetAcknowledged late => Step(late.Stamp, "not yet acknowledged", late.Phone.Length == 0 ? "" : $"call {late.Phone}", late.Proof),
         Filed.ReceiptOverdue late => Step(late.Stamp, "receipt overdue", ""),
         Filed.AcknowledgementOverdue late => Step(late.Stamp, "acknowledgement overdue", late.ReminderId is null ? "" : "reminder sent"),
         Filed.PreservationWithdrawn withdrawn => Step(withdrawn.Stamp, "withdrawn", "", note: withdrawn.Reason),

@@ -103,21 +103,27 @@ internal sealed class PreservationInbound(NodeIdentity node, Policy policy) : II
             case BodyCase.PreservationDeskPaged:
                 var paged = dispatch.Body.PreservationDeskPaged;
                 command = new RequestingPreservationCommand.RecordPeerDeskPaged(
-                    stamp, Proof(dispatch, paged.PageTime), paged.AlertTime.Or(Written(dispatch)), paged.Channel);
+                    stamp, Proof(dispatch, paged.PageTime), paged.AlertTime.Or(Written(dispatch)), PeerWords.Word(paged.Channel));
                 break;
             case BodyCase.PreservationAcknowledged:
                 var taken = dispatch.Body.PreservationAcknowledged;
                 command = new RequestingPreservationCommand.RecordPeerAcknowledgement(
-                    stamp, Proof(dispatch, taken.AcknowledgeTime), taken.Role, taken.Method, taken.LocalReference, taken.Note);
+                    stamp,
+                    Proof(dispatch, taken.AcknowledgeTime),
+                    PeerWords.Word(taken.Role),
+                    PeerWords.Word(taken.Method),
+                    PeerWords.Word(taken.LocalReference),
+                    taken.Note);
                 break;
             case BodyCase.PreservationNotYetAcknowledged:
                 var late = dispatch.Body.PreservationNotYetAcknowledged;
-                command = new RequestingPreservationCommand.RecordPeerNotYetAcknowledged(stamp, Proof(dispatch, late.DueTime), late.Phone);
+                command = new RequestingPreservationCommand.RecordPeerNotYetAcknowledged(
+                    stamp, Proof(dispatch, late.DueTime), PeerWords.Phone(late.Phone));
                 break;
             case BodyCase.PreservationWithdrawalConfirmed:
                 var confirmed = dispatch.Body.PreservationWithdrawalConfirmed;
                 command = new RequestingPreservationCommand.RecordPeerWithdrawalConfirmation(
-                    stamp, Proof(dispatch, confirmed.ConfirmTime), confirmed.Stage);
+                    stamp, Proof(dispatch, confirmed.ConfirmTime), PeerWords.Word(confirmed.Stage));
                 break;
             default:
                 throw new UnreachableException();

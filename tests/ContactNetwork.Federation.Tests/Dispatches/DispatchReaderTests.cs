@@ -87,6 +87,9 @@ public sealed class DispatchReaderTests : IDisposable
 
     public static TheoryData<string, Action<DispatchSkeleton>> BrokenSkeletons => new()
     {
+        { "a reference of two lines", skeleton => skeleton.CaseReference = "PR-XA-2026-000001-0\r\nCall" },
+        { "a reference with NUL", skeleton => skeleton.CaseReference = "PR\0" },
+        { "a feature with an escape", skeleton => skeleton.MustUnderstand.Add("a\u001b[2J") },
         { "no message id", skeleton => skeleton.MessageId = ByteString.Empty },
         { "a zero message id", skeleton => skeleton.MessageId = ByteString.CopyFrom(new byte[16]) },
         { "no purpose", skeleton => skeleton.Purpose = Purpose.Unspecified },

@@ -1,4 +1,5 @@
 using ContactNetwork.Domain;
+using ContactNetwork.Federation;
 using ContactNetwork.Federation.Dispatches;
 using ContactNetwork.Federation.Trust;
 using ContactNetwork.Federation.V1;
@@ -25,12 +26,13 @@ internal sealed class Conversation(
         if (picture.Country != peer.Country)
             return Malformed("picture.country", "must be the caller's");
         var isBounded = picture.Features.Count <= DispatchLimits.FeaturesMax
-            && picture.Features.All(feature => feature.Length <= DispatchLimits.FeatureCharactersMax)
+            && picture.Features.All(feature => feature.Length <= DispatchLimits.FeatureCharactersMax && PlainText.IsPrintable(feature))
             && picture.KeySets.Count <= GreetingLimits.KeySetVersionsMax
             && picture.SoftwareVersion.Length <= GreetingLimits.SoftwareVersionCharactersMax
+            && PlainText.IsPrintable(picture.SoftwareVersion)
             && picture.Incoming.Count <= PeerLanes.All.Length
             && picture.Outgoing.Count <= PeerLanes.All.Length;
-        return isBounded ? null : Malformed("picture", "is over a limit");
+        return isBounded ? null : Malformed("picture", "is over a limit or holds unprintable words");
     }
 
     /// <summary>Reads how far the chains have come.</summary>

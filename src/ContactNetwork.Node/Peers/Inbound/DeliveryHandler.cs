@@ -84,7 +84,9 @@ internal sealed class DeliveryHandler(
         if (outcome == Outcome.NotNow)
             receipt.RetryDelay = Duration.FromTimeSpan(retry);
         log.DispatchNotTaken(sender.Country, claims.Lane, claims.Epoch, claims.Sequence, outcome, reason);
-        Count(sender.Country, claims.Lane.ToString(), outcome, reason);
+        // A peer may name any number as a lane: those that are none share one label.
+        var lane = claims.Lane.FromWire();
+        Count(sender.Country, PeerLanes.All.Contains(lane) ? lane.Code() : "UNKNOWN", outcome, reason);
         return new DispatchResult { Receipt = Receipts.Sign(receipt, credentials.Current.SigningKey) };
     }
 

@@ -85,7 +85,10 @@ internal sealed class ExchangeEndpoint(
         if (request.Dispatches.Sum(dispatch => dispatch.CalculateSize()) > DispatchLimits.BatchBytesMax)
             throw Malformed("dispatches", $"must have at most {DispatchLimits.BatchBytesMax} bytes together");
         var lanes = request.Dispatches.Select(dispatch => DispatchClaims.Of(dispatch).Lane).Distinct().ToList();
-        return lanes.Count == 1 ? lanes[0] : throw Malformed("dispatches", "must be of one lane");
+        if (lanes.Count != 1)
+            throw Malformed("dispatches", "must be of one lane");
+        // A number that is no lane is answered as malformed, all of them in one line: a peer may name any.
+        return Enum.IsDefined(lanes[0]) ? lanes[0] : Federation.V1.Lane.Unspecified;
     }
 
     private RefusalException Refuse(string country, RefusalKind kind, string reason, string message)

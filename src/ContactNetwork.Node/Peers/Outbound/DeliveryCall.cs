@@ -1,4 +1,5 @@
 using ContactNetwork.Domain;
+using ContactNetwork.Federation;
 using ContactNetwork.Federation.Channels;
 using ContactNetwork.Federation.V1;
 using ContactNetwork.Node.Operations;
@@ -87,7 +88,7 @@ internal sealed class DeliveryCall(PeerChannels channels)
     {
         if (channel.LastFault is { } certificate)
             return new($"CERTIFICATE_{certificate}", CallFailure.Unreachable);
-        var reason = fault.GetRpcStatus()?.GetDetail<ErrorInfo>()?.Reason;
+        var reason = ReasonOf(fault);
         return fault.StatusCode switch
         {
             StatusCode.DeadlineExceeded => new("TOO_SLOW", CallFailure.TooSlow),
@@ -98,6 +99,22 @@ internal sealed class DeliveryCall(PeerChannels channels)
             var code => new(reason ?? code.ToString(), CallFailure.Refused),
         };
     }
+
+    /// <summary>The peer's reason where it is a code; its words are stored, logged and shown, so that nothing else may be.</summary>
+    private static string? ReasonOf(RpcException fault)
+    {
+        try
+        {
+            var reason = fault.GetRpcStatus()?.GetDetail<ErrorInfo>()?.Reason;
+            return reason is not null && PlainText.IsCode(reason, ReasonCharactersMax) ? reason : null;
+        }
+        catch (Exception unreadable) when (unreadable is Google.Protobuf.InvalidProtocolBufferException or FormatException)
+        {
+            return null;
+        }
+    }
+
+    private const int ReasonCharactersMax = 63;
 
     private static CallResult Count(string peer, string lane, CallResult result)
     {

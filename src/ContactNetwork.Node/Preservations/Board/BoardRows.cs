@@ -32,7 +32,7 @@ internal sealed class BoardRows(NodeIdentity node, IPeerBook peers)
             DueTime = dueTime.ToProto(),
             DueStep = dueStep,
             Trouble = trouble,
-            CallPhone = trouble.Length == 0 ? "" : state.CallPhone ?? peers.DeskPhone(state.RequestedCountry) ?? "",
+            CallPhone = trouble.Length == 0 ? "" : state.CallPhone is { Length: > 0 } told ? told : peers.DeskPhone(state.RequestedCountry) ?? "",
             UpdateTime = now.ToProto(),
         };
     }
