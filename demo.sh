@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Starts a network of two countries on this machine and shows a preservation request travel from one to the other.
+# Starts a network of two countries on this machine, shows a preservation request travel from one to the other, and lets
+# a third country join the running network.
 # Stays up until Ctrl-C, which leaves nothing running; starting again goes on with the same data, kept in .local/lab.
 #
 # usage: ./demo.sh [--exit] [--folder DIR] [--request FILE]

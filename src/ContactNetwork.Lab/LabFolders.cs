@@ -5,7 +5,7 @@ internal sealed record LabFolders(string Lab, string Country)
 {
     public const string ProfilesFolder = "profiles";
 
-    private string Home => Path.Combine(Lab, Country.ToLowerInvariant());
+    public string Home => Path.Combine(Lab, Country.ToLowerInvariant());
 
     public string Trust => Path.Combine(Home, "trust");
 

@@ -80,6 +80,44 @@ public sealed class LabNetwork : IAsyncDisposable
         }
     }
 
+    /// <summary>The network's documents and, in labs only, every authority's key, as <c>cn roster</c> takes them.</summary>
+    public string NetworkFolder => Path.Combine(Folder, "network");
+
+    /// <summary>Where a country's node keeps whom it trusts.</summary>
+    public string TrustFolder(string code) => new LabFolders(Folder, code).Trust;
+
+    /// <summary>Runs <c>cn</c> as somebody without a profile, e.g. a key holder.</summary>
+    public static Task<Processes.RunResult> CnAsync(CancellationToken cancellation, params string[] arguments)
+    {
+        ProcessStartInfo start = Processes.Programs.Start(Processes.Programs.Cli, arguments);
+        start.WorkingDirectory = Directory.GetCurrentDirectory();
+        return Processes.RunResult.RunAsync(start, null, cancellation);
+    }
+
+    /// <summary>Starts one more country, which joins by the commands of <c>cn</c> while its provider starts.</summary>
+    /// <param name="code">The country.</param>
+    /// <param name="makeKeys">
+    /// Is given the country's own folder and an address for other nodes to reach it by; leaves <c>trust</c> and <c>data</c>
+    /// there, and answers the address that its key set names.
+    /// </param>
+    /// <param name="join">Makes it a member.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    public async Task<LabCountry> AddAsync(
+        string code, Func<string, Uri, Task<Uri>> makeKeys, Func<Task> join, CancellationToken cancellation)
+    {
+        var folders = new LabFolders(Folder, code);
+        CountryRecord record = _record.PlanAnother();
+        Uri endpoint = await makeKeys(folders.Home, new Uri($"https://127.0.0.1:{record.LinkPort}"));
+        record = record with { LinkPort = endpoint.Port };
+        ServerCertificates.Make(code, folders.Servers, _options.Time.GetUtcNow());
+        Task<LabCountry> preparing = PrepareCountryAsync(code, record, cancellation);
+        await Task.WhenAll(join(), preparing);
+        _record.Save(Folder);
+        LabCountry country = await preparing;
+        await StartNodeAsync(country, cancellation);
+        return country;
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
@@ -122,7 +160,7 @@ public sealed class LabNetwork : IAsyncDisposable
     private void EnsureNetwork()
     {
         TimeSpan began = _clock.Elapsed;
-        string folder = Path.Combine(_options.Folder, "network");
+        string folder = NetworkFolder;
         if (!IsNew && Directory.Exists(folder)) return;
         DateTimeOffset now = _options.Time.GetUtcNow();
         using FoundedNetwork network = FoundedNetwork.Found(new FoundingPlan(
@@ -145,9 +183,15 @@ public sealed class LabNetwork : IAsyncDisposable
 
     private async Task BeginCountryAsync(string code, CancellationToken cancellation)
     {
+        LabCountry country = await PrepareCountryAsync(code, _record.Countries[code], cancellation);
+        SaveWhenComplete();
+        await StartNodeAsync(country, cancellation);
+    }
+
+    private async Task<LabCountry> PrepareCountryAsync(string code, CountryRecord record, CancellationToken cancellation)
+    {
         TimeSpan began = _clock.Elapsed;
         var folders = new LabFolders(_options.Folder, code);
-        CountryRecord record = _record.Countries[code];
         string connectionString = await _databases!.EnsureAsync(code, cancellation);
         var identity = new LabIdentity(folders, record, connectionString, _options);
         identity.Prepare(Probe.IsWellAsync);
@@ -156,7 +200,7 @@ public sealed class LabNetwork : IAsyncDisposable
         {
             (ImmutableArray<PersonRecord> people, credentials) = await identity.MakePeopleAsync(cancellation);
             record = record with { People = people };
-            Remember(code, record);
+            lock (_countries) _record = _record.With(code, record);
         }
 
         var country = new LabCountry(folders, record, identity, credentials, connectionString, _options);
@@ -166,16 +210,20 @@ public sealed class LabNetwork : IAsyncDisposable
         settings.WriteProfiles(country.PeopleAddress, identity.Issuer);
         await country.Identity.StartAsync(cancellation);
         Tell($"identity provider of {code} {country.Name}", country.Issuer.ToString(), began);
-        began = _clock.Elapsed;
-        await country.Node.StartAsync(cancellation);
-        Tell($"national node of {code} {country.Name}", country.PeopleAddress.ToString(), began);
+        return country;
     }
 
-    private void Remember(string code, CountryRecord record)
+    private async Task StartNodeAsync(LabCountry country, CancellationToken cancellation)
+    {
+        TimeSpan began = _clock.Elapsed;
+        await country.Node.StartAsync(cancellation);
+        Tell($"national node of {country.Code} {country.Name}", country.PeopleAddress.ToString(), began);
+    }
+
+    private void SaveWhenComplete()
     {
         lock (_countries)
         {
-            _record = _record.With(code, record);
             // Only a complete record is kept: a first start that was cut short begins anew.
             if (_record.Countries.Values.All(country => !country.People.IsEmpty)) _record.Save(_options.Folder);
         }

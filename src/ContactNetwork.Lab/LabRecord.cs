@@ -24,10 +24,12 @@ internal sealed record LabRecord(
             Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(IdBytes)),
             Ports.Free(taken),
             Ports.Free(taken),
-            countries.ToImmutableSortedDictionary(
-                country => country,
-                _ => new CountryRecord(Ports.Free(taken), Ports.Free(taken), Ports.Free(taken), Ports.Free(taken), Ports.Free(taken), [])));
+            countries.ToImmutableSortedDictionary(country => country, _ => NewCountry(taken)));
     }
+
+    /// <summary>Chooses the ports of one more country.</summary>
+    public CountryRecord PlanAnother() => NewCountry(
+        [.. Countries.Values.SelectMany(PortsOf), MailPort, PostgresPort]);
 
     public void Save(string folder)
     {
@@ -40,9 +42,15 @@ internal sealed record LabRecord(
 
     /// <summary>Says which recorded port another program has taken meanwhile; null when none.</summary>
     public int? TakenPort() => Countries.Values
-        .SelectMany(country => new[] { country.PeoplePort, country.PeersPort, country.LinkPort, country.OperationsPort, country.IdentityPort })
+        .SelectMany(PortsOf)
         .Append(MailPort).Append(PostgresPort)
         .Where(port => !Ports.IsFree(port)).Cast<int?>().FirstOrDefault();
+
+    private static CountryRecord NewCountry(HashSet<int> taken) =>
+        new(Ports.Free(taken), Ports.Free(taken), Ports.Free(taken), Ports.Free(taken), Ports.Free(taken), []);
+
+    private static int[] PortsOf(CountryRecord country) =>
+        [country.PeoplePort, country.PeersPort, country.LinkPort, country.OperationsPort, country.IdentityPort];
 }
 
 /// <summary>One country of a lab.</summary>

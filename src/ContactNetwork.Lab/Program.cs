@@ -5,7 +5,8 @@ using ContactNetwork.Lab.Stories;
 using Spectre.Console;
 
 const string Usage = """
-    Starts a small network of two countries on this machine and tells the story of one preservation request.
+    Starts a small network of two countries on this machine, tells the story of one preservation request, and lets a
+    third country join.
 
       --exit         end after the story; the status says whether all of it came true
       --folder DIR   keep everything in DIR (default: .local/lab in the clone)

@@ -105,11 +105,8 @@ internal static class InitCommand
         screen.Field("Wrapping key", $"{made.DataFolder}: set it as Node:DataFolder; back it up apart from the database");
         screen.Field("Offline", $"{made.OfflineFolder}: move it to a medium that is kept in a safe; the node never needs it", Styles.Waits);
         foreach (string key in made.DirectoryKeyFolders) screen.Field("", $"{key}: give it to the keeper of this directory key", Styles.Waits);
-        screen.Field("Hand over", $"{made.HandOverFolder}: give it to the network's authorities, and read them these out:");
-        screen.Field("", $"SPIFFE id {made.SpiffeId}");
-        screen.Field("", $"country key {made.CountryKeyId}");
+        screen.Field("Keys", $"country key {made.CountryKeyId}");
         screen.Field("", $"signing key {made.SigningKeyId}");
-        screen.Line();
-        screen.Line("The node starts once Trust:Folder also holds the authorities' anchor.txt and rosters/.");
+        screen.Field("Next", "cn node join makes the application to the network; cn node follow takes over its rosters");
     }
 }

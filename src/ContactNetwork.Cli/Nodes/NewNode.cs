@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
+using ContactNetwork.Federation.Channels;
 using ContactNetwork.Federation.Identities;
 using ContactNetwork.Federation.Trust;
 using ContactNetwork.Federation.V1;
@@ -69,6 +70,29 @@ internal sealed record NewNode(
         return new NewNode(
             plan.Country, plan.NetworkId, Federation.Trust.SpiffeId.Of(plan.NetworkId, plan.Country),
             country.CountryKey.Public.KeyId, country.Node.SigningKey.Public.KeyId, plan.NotAfter, trust, data, offline, keepers, handOver);
+    }
+
+    /// <summary>The newest key set of the node's own country in its trust folder, as <see cref="Make"/> left it.</summary>
+    /// <exception cref="InvalidDataException">There is none, or there are several countries'.</exception>
+    public static Envelope ReadOwnKeySet(string trust)
+    {
+        string folder = Path.Combine(trust, KeySetFolder);
+        try
+        {
+            NodeCredentials own = NodeCredentials.Load(trust);
+            string? id = PeerCertificate.ReadSpiffeId(own.Certificate);
+            return Directory.EnumerateFiles(folder, "*.bin")
+                .Select(file => Envelope.Parser.ParseFrom(File.ReadAllBytes(file)))
+                .Select(envelope => (Envelope: envelope, KeySet: KeySet.Parser.ParseFrom(envelope.Payload)))
+                .Where(each => Federation.Trust.SpiffeId.Of(each.KeySet.NetworkId, each.KeySet.Country) == id)
+                .OrderBy(each => each.KeySet.Version)
+                .LastOrDefault().Envelope
+                ?? throw new InvalidDataException($"{folder} holds no key set of this node's country.");
+        }
+        catch (Exception wrong) when (wrong is InvalidProtocolBufferException or CryptographicException)
+        {
+            throw new InvalidDataException($"{trust} is no node's trust folder: {wrong.Message}", wrong);
+        }
     }
 
     private static void WriteWrappingKey(string path)

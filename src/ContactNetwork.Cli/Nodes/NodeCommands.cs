@@ -9,6 +9,8 @@ internal static class NodeCommands
         new("node", "Set up, see and tend your own node.")
         {
             InitCommand.Create(surroundings),
+            JoinCommand.Create(surroundings),
+            FollowCommand.Create(surroundings),
             StatusCommand.Create(surroundings),
             RebuildDueCommand.Create(surroundings),
         };

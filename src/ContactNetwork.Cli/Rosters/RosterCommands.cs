@@ -19,5 +19,6 @@ internal static class RosterCommands
             DiscardCommand.Create(surroundings),
             InspectCommand.Create(surroundings),
             VerifyCommand.Create(surroundings),
+            PublishCommand.Create(surroundings),
         };
 }

@@ -43,7 +43,7 @@ internal static class RosterScreen
         Roster current = folder.Current!;
         screen.Line($"[green]Roster {current.Version} is complete:[/] {current.Digest.Hex}");
         if (current.Version == 1) screen.Field("Anchor", $"{folder.Anchor!.Value.Hex}: hand it to every country by other means than these files");
-        screen.Field("Publish", $"put {Path.Combine(folder.Path, "rosters")} and keysets into the Trust:Folder of one node; it travels from there");
+        screen.Field("Publish", "cn roster publish --trust FOLDER, at one member's node; it travels from there");
     }
 
     /// <summary>The review: everything that the draft changes.</summary>

@@ -45,6 +45,9 @@ public static class PeerCertificate
             : new CertificateVerdict.Trusted(member!);
     }
 
+    /// <summary>The one SPIFFE id of a certificate; null when there is not exactly one URI.</summary>
+    public static string? ReadSpiffeId(X509Certificate2 certificate) => ReadUris(certificate) is [var only] ? only : null;
+
     private static CertificateFault? FaultOf(
         TrustedMember? member,
         X509Certificate2 certificate,

@@ -12,8 +12,8 @@ internal static class Demo
     public static async Task RunAsync(DemoOptions options, Page page, CancellationToken cancellation)
     {
         TimeProvider time = TimeProvider.System;
-        page.Line("[bold]The contact network: two countries on this machine[/]");
-        page.Line("[grey]XA Avalonia and XB Belmaria each run a national node, an identity provider and a database.[/]");
+        page.Line("[bold]The contact network: two countries on this machine, and a third that joins[/]");
+        page.Line("[grey]Each runs a national node, an identity provider and a database.[/]");
         page.Heading("Starting");
         Stopwatch clock = Stopwatch.StartNew();
         await using LabNetwork lab = await LabNetwork.StartAsync(new LabOptions { Folder = options.Folder, Progress = page.Step }, cancellation);
@@ -26,6 +26,7 @@ internal static class Demo
         await using Observer requested = Observer.Start(lab.Country("XB"), LabPeople.Duty, sawAlerts: true, page, begin);
         lab.Mail.Received += Show;
         string reference = await new PreservationStory(lab, requesting, requested, page).TellAsync(options.RequestFile, cancellation);
+        await new JoiningStory(lab, page).TellAsync(cancellation);
         page.IsStoryTold = true;
         if (options.IsExiting)
         {
@@ -55,6 +56,7 @@ internal static class Demo
         page.Heading("Logging in with cn login, by the provider's own pages");
         await Task.WhenAll(lab.Countries.Values.Select(async country =>
         {
+            if (country.Code == JoiningStory.Newcomer) return;
             string person = country.Code == "XA" ? LabPeople.Officer : LabPeople.Duty;
             await country.LoginAsync(person, cancellation);
             page.Fact(country.Code, $"{country.DisplayName(person)} is logged in", $"profile {country.ProfileName(person)}");
