@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using ContactNetwork.Cli.Completion;
 using ContactNetwork.Cli.Nodes;
+using ContactNetwork.Cli.Notices;
 using ContactNetwork.Cli.OnCall;
 using ContactNetwork.Cli.Peers;
 using ContactNetwork.Cli.People;
@@ -70,6 +71,7 @@ internal static class CnApp
             PreservationCommands.Create(surroundings),
             AlertCommands.Create(surroundings),
             PeerCommands.Create(surroundings),
+            NoticeCommands.Create(surroundings),
             PeopleCommands.Create(surroundings),
             NodeCommands.Create(surroundings),
             RosterCommands.Create(surroundings),

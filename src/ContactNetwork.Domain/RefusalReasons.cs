@@ -81,6 +81,9 @@ public static class RefusalReasons
     /// <summary>The called country has suspended the caller by itself.</summary>
     public const string PeerSuspended = "PEER_SUSPENDED";
 
+    /// <summary>The notice is not signed by a key that may name these keys.</summary>
+    public const string NoticeRefused = "NOTICE_REFUSED";
+
     /// <summary>No such sheet or version of it is known here.</summary>
     public const string SheetNotFound = "SHEET_NOT_FOUND";
 

@@ -54,4 +54,7 @@ public enum CertificateFault
 
     /// <summary>It is not for this use (server or client), or is an authority itself.</summary>
     WrongUsage,
+
+    /// <summary>A notice says that its key is in wrong hands.</summary>
+    KeyCompromised,
 }

@@ -66,7 +66,9 @@ public static class PeerCertificate
             return CertificateFault.NotYetValid;
         if (now > certificate.NotAfter)
             return CertificateFault.Expired;
-        if (!LeadsTo(keys, certificate, intermediates, now))
+        if (member.CompromisedKeyIds.Contains(NoticeJudge.KeyIdOf(certificate)))
+            return CertificateFault.KeyCompromised;
+        if (!LeadsTo(member, keys, certificate, intermediates, now))
             return CertificateFault.UnknownAuthority;
         return IsFor(certificate, isClient ? CertificateProfile.ClientUsage : CertificateProfile.ServerUsage)
             ? null
@@ -74,11 +76,13 @@ public static class PeerCertificate
     }
 
     private static bool LeadsTo(
-        MemberKeys keys, X509Certificate2 certificate, X509Certificate2Collection intermediates, DateTimeOffset now)
+        TrustedMember member, MemberKeys keys, X509Certificate2 certificate, X509Certificate2Collection intermediates, DateTimeOffset now)
     {
         using var chain = new X509Chain();
         chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-        chain.ChainPolicy.CustomTrustStore.AddRange(keys.CertificateAuthorities.ToArray());
+        chain.ChainPolicy.CustomTrustStore.AddRange(keys.CertificateAuthorities
+            .Where(authority => member.CompromisedKeyIds.IsEmpty || !member.CompromisedKeyIds.Contains(NoticeJudge.KeyIdOf(authority)))
+            .ToArray());
         chain.ChainPolicy.ExtraStore.AddRange(intermediates);
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
         chain.ChainPolicy.DisableCertificateDownloads = true;

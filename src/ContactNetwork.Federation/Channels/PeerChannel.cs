@@ -48,6 +48,7 @@ public sealed class PeerChannel : IDisposable
         newest is { Keys: { } keys } && member.Keys is { } mine
         && newest.State == member.State
         && newest.IsSuspendedHere == member.IsSuspendedHere
+        && newest.CompromisedKeyIds.SetEquals(member.CompromisedKeyIds)
         && keys.HasSameAuthorities(mine)
         && keys.Endpoints.Contains(Endpoint)
         && ReferenceEquals(credentials, newestCredentials);

@@ -21,7 +21,7 @@ public static class DispatchReader
     {
         EnvelopeCheck signatures = EnvelopeVerifier.Verify(dispatch.Skeleton, PayloadType.Dispatch, sender.KeysForArrivals(now));
         if (signatures is EnvelopeCheck.Faulty faulty)
-            return new DispatchCheck.Unsound(ReasonOf(faulty.Fault));
+            return new DispatchCheck.Unsound(IsCompromised(dispatch, sender) ? ReceiptReason.KeyCompromised : ReasonOf(faulty.Fault));
         string keyId = ((EnvelopeCheck.SignedBy)signatures).Keys.First().KeyId;
         DispatchSkeleton? skeleton = Parse(dispatch.Skeleton.Payload);
         if (skeleton is null || ReadClaims(dispatch, skeleton, keyId) is not { } arrived)
@@ -45,6 +45,9 @@ public static class DispatchReader
         EnvelopeFault.SignatureInvalid => ReceiptReason.SignatureInvalid,
         _ => throw new System.Diagnostics.UnreachableException(),
     };
+
+    private static bool IsCompromised(Dispatch dispatch, TrustedMember sender) =>
+        dispatch.Skeleton?.Signatures.Any(signature => sender.CompromisedKeyIds.Contains(signature.KeyId)) == true;
 
     private static DispatchSkeleton? Parse(ByteString payload)
     {

@@ -36,5 +36,5 @@ public static class Outcomes
 
     /// <summary>The answer to a dispatch that is not sound.</summary>
     public static Outcome OfUnsound(ReceiptReason reason) =>
-        reason == ReceiptReason.KeyUnknown ? Outcome.NotNow : Outcome.Refused;
+        reason is ReceiptReason.KeyUnknown or ReceiptReason.KeyCompromised ? Outcome.NotNow : Outcome.Refused;
 }

@@ -49,7 +49,7 @@ public static class Receipts
     /// the message, because a message may have changed its lane.
     /// </summary>
     public static ReceiptCheck CheckEarlier(Envelope? envelope, IReadOnlyCollection<SentDispatch> sent, TrustedMember receiver) =>
-        Check(envelope, sent, receiver.KeysForKept());
+        Check(envelope, sent, receiver.KeysForEarlier());
 
     /// <summary>Reads a receipt without believing it, to find out what it is about; null when it is none.</summary>
     public static Receipt? Peek(Envelope? envelope)

@@ -29,6 +29,8 @@ public sealed record KeySetChain(ImmutableArray<MemberKeys> Versions)
                 return KeySetVerdict.Refuse(TrustFault.WrongRealm, "The key set is of the other realm.");
             if (trust.FindMember(document.Country) is not { } member)
                 return KeySetVerdict.Refuse(TrustFault.MemberUnknown, "The key set is of a country that is no member.");
+            if (member.CompromisedKeyIds.Contains(member.CountryKey.KeyId))
+                return KeySetVerdict.Refuse(TrustFault.KeyCompromised, $"The country key of {member.Country} is compromised.");
             if (EnvelopeVerifier.Verify(envelope, PayloadType.KeySet, [member.CountryKey]) is not EnvelopeCheck.SignedBy)
                 return KeySetVerdict.Refuse(
                     TrustFault.SignaturesMissing, $"The key set of {member.Country} is not signed by its country key.");

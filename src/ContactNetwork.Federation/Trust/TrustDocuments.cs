@@ -18,6 +18,10 @@ public static class TrustDocuments
     public static Envelope Sign(KeySet keySet, PrivateKey countryKey) =>
         EnvelopeSigner.Sign(PayloadType.KeySet, keySet, countryKey);
 
+    /// <summary>Signs a notice with a country key, or with the keys that it names.</summary>
+    public static Envelope Sign(CompromisedNotice notice, params ReadOnlySpan<PrivateKey> keys) =>
+        EnvelopeSigner.Sign(PayloadType.Notice, notice, keys);
+
     /// <summary>Drafts the roster that follows: the same content, the next version. Change it, then sign it.</summary>
     /// <param name="current">The newest roster.</param>
     /// <param name="now">When it is made.</param>

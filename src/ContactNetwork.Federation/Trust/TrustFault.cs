@@ -32,4 +32,10 @@ public enum TrustFault
 
     /// <summary>A newer version is held.</summary>
     Older,
+
+    /// <summary>A notice says that the key that signed is compromised.</summary>
+    KeyCompromised,
+
+    /// <summary>So many notices are in force that no more are taken.</summary>
+    TooMany,
 }

@@ -24,6 +24,18 @@ public static class TrustLimits
     /// <summary>Signing keys, and directory keys, of a country.</summary>
     public const int KeysMax = 8;
 
+    /// <summary>Keys that a notice names.</summary>
+    public const int NoticeKeysMax = 16;
+
+    /// <summary>Keys of one country that notices have withdrawn.</summary>
+    public const int NoticeKeysPerCountryMax = 64;
+
+    /// <summary>Notices in force.</summary>
+    public const int NoticesMax = 256;
+
+    /// <summary>Bytes of a notice with its signatures.</summary>
+    public const int NoticeBytesMax = 8 * 1024;
+
     /// <summary>Endpoints of a country.</summary>
     public const int EndpointsMax = 8;
 

@@ -18,15 +18,18 @@ public sealed class TrustSnapshot
         string ownCountry,
         RosterChain rosters,
         ImmutableDictionary<string, KeySetChain> keySets,
-        ImmutableHashSet<string> suspendedHere)
+        ImmutableHashSet<string> suspendedHere,
+        ImmutableArray<KeyNotice> notices)
     {
         (NetworkId, Realm, OwnCountry, Rosters, this.keySets) = (networkId, realm, ownCountry, rosters, keySets);
         SuspendedHere = suspendedHere;
+        Notices = notices;
         IEnumerable<RosterMember> entries = rosters.Current?.Members.Values ?? [];
         Members = entries
             .Select(entry => new TrustedMember(entry, keySets.GetValueOrDefault(entry.Country))
             {
                 IsSuspendedHere = suspendedHere.Contains(entry.Country),
+                CompromisedKeyIds = [.. notices.Where(notice => notice.Country == entry.Country).SelectMany(notice => notice.KeyIds)],
             })
             .ToImmutableSortedDictionary(member => member.Country, member => member, StringComparer.Ordinal);
         bySpiffeId = Members.Values.ToImmutableDictionary(member => member.SpiffeId, StringComparer.Ordinal);
@@ -50,6 +53,9 @@ public sealed class TrustSnapshot
     /// <summary>The countries that people here have suspended, whatever the roster says.</summary>
     public ImmutableHashSet<string> SuspendedHere { get; }
 
+    /// <summary>The notices in force, in the order in which they came.</summary>
+    public ImmutableArray<KeyNotice> Notices { get; }
+
     /// <summary>This node's own entry; null while no roster holds it.</summary>
     public TrustedMember? Own => FindMember(OwnCountry);
 
@@ -65,13 +71,14 @@ public sealed class TrustSnapshot
             ownCountry,
             RosterChain.Start(anchor, networkId, realm),
             ImmutableDictionary<string, KeySetChain>.Empty,
-            ImmutableHashSet.Create<string>(StringComparer.Ordinal));
+            ImmutableHashSet.Create<string>(StringComparer.Ordinal),
+            []);
 
     /// <summary>The same view with these countries suspended here, and no others.</summary>
     public TrustSnapshot Suspend(IEnumerable<string> countries) =>
         SuspendedHere.SetEquals(countries)
             ? this
-            : new(NetworkId, Realm, OwnCountry, Rosters, keySets, SuspendedHere.Clear().Union(countries));
+            : new(NetworkId, Realm, OwnCountry, Rosters, keySets, SuspendedHere.Clear().Union(countries), Notices);
 
     /// <summary>Finds a member by country; null when there is none.</summary>
     public TrustedMember? FindMember(string country) => Members.GetValueOrDefault(country);
@@ -86,7 +93,7 @@ public sealed class TrustSnapshot
         if (verdict.Next is not { Current: { } current } next)
             return verdict.Answer!;
         return new TrustOffer.Accepted(
-            new TrustSnapshot(NetworkId, Realm, OwnCountry, next, keySets, SuspendedHere), "", current.Version, current.Digest);
+            new TrustSnapshot(NetworkId, Realm, OwnCountry, next, keySets, SuspendedHere, Notices), "", current.Version, current.Digest);
     }
 
     /// <summary>Offers a key set. Changes nothing here; an accepted one is in the answer's snapshot.</summary>
@@ -96,11 +103,37 @@ public sealed class TrustSnapshot
         if (verdict.Next is not { Current: { } current } next)
             return verdict.Answer!;
         return new TrustOffer.Accepted(
-            new TrustSnapshot(NetworkId, Realm, OwnCountry, Rosters, keySets.SetItem(current.Country, next), SuspendedHere),
+            new TrustSnapshot(NetworkId, Realm, OwnCountry, Rosters, keySets.SetItem(current.Country, next), SuspendedHere, Notices),
             current.Country,
             current.Version,
             current.Digest);
     }
+
+    /// <summary>
+    /// Offers a notice. Changes nothing here; an accepted one is in the answer's snapshot, with the count of the country's
+    /// notices as its version. One that names no further key counts as known.
+    /// </summary>
+    public TrustOffer OfferNotice(Envelope envelope)
+    {
+        (KeyNotice? notice, TrustOffer.Refused? refusal) = NoticeJudge.Judge(this, envelope);
+        if (notice is null)
+            return refusal!;
+        ImmutableArray<KeyNotice> ofCountry = [.. Notices.Where(held => held.Country == notice.Country)];
+        ImmutableHashSet<string> known = [.. ofCountry.SelectMany(held => held.KeyIds)];
+        if (notice.KeyIds.IsSubsetOf(known))
+            return new TrustOffer.Known();
+        if (Notices.Length >= TrustLimits.NoticesMax || known.Union(notice.KeyIds).Count > TrustLimits.NoticeKeysPerCountryMax)
+            return new TrustOffer.Refused(TrustFault.TooMany, $"Too many keys of {notice.Country} are compromised.");
+        return new TrustOffer.Accepted(
+            new TrustSnapshot(NetworkId, Realm, OwnCountry, Rosters, keySets, SuspendedHere, Notices.Add(notice)),
+            notice.Country,
+            (ulong)ofCountry.Length + 1,
+            notice.Digest);
+    }
+
+    /// <summary>The notices in force that somebody lacks who holds those of these digests.</summary>
+    public IEnumerable<Envelope> NoticesBesides(IReadOnlySet<Digest> held, int countMax) =>
+        Notices.Where(notice => !held.Contains(notice.Digest)).Take(countMax).Select(notice => notice.Envelope);
 
     /// <summary>The newest roster's version and digest; null before the first has come.</summary>
     public DocumentVersion? RosterVersion() => Rosters.Current is { } roster

@@ -21,6 +21,9 @@ public sealed record TrustedMember(RosterMember Entry, KeySetChain? KeySets)
     /// <summary>Whether people of this node's country have suspended it, whatever the roster says.</summary>
     public bool IsSuspendedHere { get; init; }
 
+    /// <summary>The keys of this member that notices say are in wrong hands: nothing that arrives by them is taken.</summary>
+    public ImmutableHashSet<string> CompromisedKeyIds { get; init; } = [];
+
     /// <summary>The country key by the newest roster.</summary>
     public VerificationKey CountryKey => Entry.CountryKey;
 
@@ -35,7 +38,12 @@ public sealed record TrustedMember(RosterMember Entry, KeySetChain? KeySets)
 
     /// <summary>The keys that may sign what arrives now.</summary>
     public ImmutableArray<VerificationKey> KeysForArrivals(DateTimeOffset now) =>
-        Keys is null ? [] : [.. Keys.SigningKeys.Where(key => key.MaySign(now)).Select(key => key.Key)];
+        Keys is null
+            ? []
+            : [.. Keys.SigningKeys.Where(key => key.MaySign(now) && !CompromisedKeyIds.Contains(key.Key.KeyId)).Select(key => key.Key)];
+
+    /// <summary>The keys that count for what was signed earlier and arrives only now: no compromised one, because nobody can tell when it signed.</summary>
+    public ImmutableArray<VerificationKey> KeysForEarlier() => [.. KeysForKept().Where(key => !CompromisedKeyIds.Contains(key.KeyId))];
 
     /// <summary>
     /// The keys that count for what was signed earlier: all that the country ever had, but those that its newest key

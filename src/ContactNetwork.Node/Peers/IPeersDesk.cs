@@ -43,6 +43,9 @@ internal static class PeersCauses
     /// <summary>The peer's lane is behind what it once sent, as after a restore. Call the peer's desk.</summary>
     public const string PeerChainBehind = "PEER_CHAIN_BEHIND";
 
+    /// <summary>A signed notice says that keys of the country are in wrong hands: nothing by them is taken any more. Call its desk.</summary>
+    public const string KeyCompromised = "KEY_COMPROMISED";
+
     /// <summary>Somebody here has suspended the peer.</summary>
     public const string PeerSuspended = "PEER_SUSPENDED";
 

@@ -1,5 +1,6 @@
 using ContactNetwork.Node.Edge;
 using ContactNetwork.Node.Peers.Suspensions;
+using ContactNetwork.Node.Peers.Trust;
 using ContactNetwork.Node.Store;
 using ContactNetwork.V1;
 using Google.Protobuf;
@@ -8,7 +9,7 @@ using Grpc.Core;
 namespace ContactNetwork.Node.Peers;
 
 /// <summary>Shows the other nodes to people.</summary>
-internal sealed class PeerEndpoint(PeerViews views, PeerActs acts, ILogger<PeerEndpoint> log) : PeerService.PeerServiceBase
+internal sealed class PeerEndpoint(PeerViews views, PeerActs acts, NoticePublications publications, ILogger<PeerEndpoint> log) : PeerService.PeerServiceBase
 {
     public override async Task<ListPeersResponse> ListPeers(ListPeersRequest request, ServerCallContext context) =>
         new() { Peers = { await ReadAsync(context.CancellationToken) } };
@@ -27,6 +28,12 @@ internal sealed class PeerEndpoint(PeerViews views, PeerActs acts, ILogger<PeerE
 
     public override Task<ResumePeerResponse> ResumePeer(ResumePeerRequest request, ServerCallContext context) =>
         acts.ResumeAsync(request, KeyOf(context, request.RequestId, request), Caller.Of(context), context.CancellationToken);
+
+    public override Task<PublishNoticeResponse> PublishNotice(PublishNoticeRequest request, ServerCallContext context) =>
+        publications.PublishAsync(request, KeyOf(context, request.RequestId, request), context.CancellationToken);
+
+    public override Task<ListNoticesResponse> ListNotices(ListNoticesRequest request, ServerCallContext context) =>
+        Task.FromResult(publications.List());
 
     private static RequestKey KeyOf(ServerCallContext context, string requestId, IMessage request) =>
         RequestKey.Of(Caller.Of(context).PersonId.ToString("N"), context.Method, requestId, request);

@@ -15,6 +15,9 @@ internal static class PeersAlarms
     /// <summary>This node's signing key is not in its country's key set, or may not sign now: peers won't accept what it signs.</summary>
     public const string SigningKeyUnpublished = "SIGNING_KEY_UNPUBLISHED";
 
+    /// <summary>A notice in force says that this node's own signing or certificate key is in wrong hands: no peer takes anything by it.</summary>
+    public const string OwnKeyCompromised = "OWN_KEY_COMPROMISED";
+
     /// <summary>The signing key ends within 14 days.</summary>
     public const string SigningKeyEnds = "SIGNING_KEY_ENDS";
 

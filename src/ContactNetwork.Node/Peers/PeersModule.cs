@@ -54,6 +54,7 @@ internal static class PeersModule
         services.AddReaction<PeerRecord, PeerEvent, PeerDesk>();
         services.AddSingleton<ITimedRoom, PeerTimes>();
         services.AddSingleton<PeerActs>();
+        services.AddSingleton<NoticePublications>();
     }
 
     /// <summary>The trust is complete before the ports open, because hosted services start in this order.</summary>

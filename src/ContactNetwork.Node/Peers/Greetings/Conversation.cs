@@ -28,12 +28,17 @@ internal sealed class Conversation(
         var isBounded = picture.Features.Count <= DispatchLimits.FeaturesMax
             && picture.Features.All(feature => feature.Length <= DispatchLimits.FeatureCharactersMax && PlainText.IsPrintable(feature))
             && picture.KeySets.Count <= GreetingLimits.KeySetVersionsMax
+            && picture.Notices.Count <= TrustLimits.NoticesMax
             && picture.SoftwareVersion.Length <= GreetingLimits.SoftwareVersionCharactersMax
             && PlainText.IsPrintable(picture.SoftwareVersion)
             && picture.Incoming.Count <= PeerLanes.All.Length
             && picture.Outgoing.Count <= PeerLanes.All.Length;
         return isBounded ? null : Malformed("picture", "is over a limit or holds unprintable words");
     }
+
+    /// <summary>The notices that a peer says it holds.</summary>
+    public static IReadOnlySet<Digest> NoticesOf(NodePicture picture) =>
+        picture.Notices.Select(bytes => Digest.From(bytes)).OfType<Digest>().ToHashSet();
 
     /// <summary>Reads how far the chains have come.</summary>
     public async Task<PeerChains> ReadChainsAsync(string peer, CancellationToken cancellation)

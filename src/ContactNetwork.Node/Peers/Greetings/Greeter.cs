@@ -1,12 +1,14 @@
 using ContactNetwork.Federation.Trust;
 using ContactNetwork.Federation.V1;
+using ContactNetwork.Node.Peers.Trust;
 using ContactNetwork.Node.Store;
 using Npgsql;
 
 namespace ContactNetwork.Node.Peers.Greetings;
 
 /// <summary>Answers Hello: learns what the caller shows, and tells what it lacks.</summary>
-internal sealed class Greeter(NpgsqlDataSource source, Conversation conversation, LateReceipts late, Pictures pictures)
+internal sealed class Greeter(
+    NpgsqlDataSource source, TrustStore trusts, Conversation conversation, LateReceipts late, Pictures pictures)
 {
     /// <summary>Answers a caller whose admission was judged.</summary>
     public async Task<HelloResponse> AnswerAsync(
@@ -14,6 +16,7 @@ internal sealed class Greeter(NpgsqlDataSource source, Conversation conversation
     {
         if (Conversation.Check(request.Picture, caller, trust) is { } refusal)
             throw new RefusalException(refusal);
+        await trusts.OfferNoticesAsync([.. request.Notices.Take(GreetingLimits.NoticesMax)], caller.Country, cancellation);
         await conversation.CompareAsync(request.Picture, trust, before: null, cancellation);
         await conversation.NoteAsync(request.Picture, clockOffset: null, hasAnswered: false, cancellation);
         var response = new HelloResponse();
@@ -25,7 +28,7 @@ internal sealed class Greeter(NpgsqlDataSource source, Conversation conversation
             response.Picture = pictures.Draw(trust, await PeerChains.ReadAsync(connection, caller.Country, cancellation));
         }
 
-        AddDocuments(response, request.Picture, trust);
+        AddDocuments(response, request.Picture, trusts.Current ?? trust);
         return response;
     }
 
@@ -33,6 +36,7 @@ internal sealed class Greeter(NpgsqlDataSource source, Conversation conversation
     {
         var bytes = 0;
         response.Rosters.Add(trust.RostersAfter(picture.Roster?.Version ?? 0, GreetingLimits.RostersMax).TakeWhile(Fits));
+        response.Notices.Add(trust.NoticesBesides(Conversation.NoticesOf(picture), GreetingLimits.NoticesMax));
         response.KeySets.Add(trust.KeySetsAfter(picture.KeySets, GreetingLimits.KeySetsMax).TakeWhile(Fits));
 
         bool Fits(Envelope envelope) => (bytes += envelope.CalculateSize()) <= GreetingLimits.DocumentBytesMax;

@@ -18,6 +18,9 @@ internal static class GreetingLimits
     /// <summary>Key sets in an answer.</summary>
     public const int KeySetsMax = 64;
 
+    /// <summary>Notices in one message.</summary>
+    public const int NoticesMax = 16;
+
     /// <summary>Bytes of rosters and key sets in an answer.</summary>
     public const int DocumentBytesMax = 512 * 1024;
 

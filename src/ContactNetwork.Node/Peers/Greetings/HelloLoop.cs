@@ -21,11 +21,14 @@ internal sealed class HelloLoop(TrustStore trust, Talk talk, PeerContacts contac
     private static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<string, Appointment> appointments = new(StringComparer.Ordinal);
+    private int noticesTold;
+
     private readonly ConcurrentDictionary<string, Task> talks = new(StringComparer.Ordinal);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         contacts.TalkWanted += OnTalkWanted;
+        trust.Changed += OnTrustChanged;
         try
         {
             while (!stoppingToken.IsCancellationRequested)
@@ -42,6 +45,7 @@ internal sealed class HelloLoop(TrustStore trust, Talk talk, PeerContacts contac
         finally
         {
             contacts.TalkWanted -= OnTalkWanted;
+            trust.Changed -= OnTrustChanged;
         }
 
         await Task.WhenAll(talks.Values);
@@ -105,6 +109,16 @@ internal sealed class HelloLoop(TrustStore trust, Talk talk, PeerContacts contac
         {
             log.HelloBroken(fault, country);
         }
+    }
+
+    /// <summary>A notice that keys are in wrong hands travels on at once.</summary>
+    private void OnTrustChanged()
+    {
+        var count = trust.Last.Notices.Length;
+        if (Interlocked.Exchange(ref noticesTold, count) == count)
+            return;
+        foreach (var appointment in appointments.Values)
+            appointment.Wait(TimeSpan.Zero);
     }
 
     private void OnTalkWanted(string country)

@@ -30,6 +30,7 @@ internal sealed class Pictures(INodeCredentials credentials, TimeProvider time)
         };
         picture.Features.Add(Features.Own);
         picture.KeySets.Add(trust.KeySetVersions());
+        picture.Notices.Add(trust.Notices.Select(notice => notice.Digest.Bytes));
         picture.Outgoing.Add(chains.Outgoing.Select(chain => Cursor(chain.Key, chain.Value.Cursor, null)));
         picture.Incoming.Add(chains.Incoming.Select(chain => Cursor(chain.Key, chain.Value.Cursor, chain.Value.Proof)));
         return picture;

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Diagnostics;
+using ContactNetwork.Federation;
 using ContactNetwork.Federation.Channels;
 using ContactNetwork.Federation.Trust;
 using ContactNetwork.Federation.V1;
@@ -27,6 +28,7 @@ internal sealed class Talk(
     private const string Use = "hello";
 
     private readonly ConcurrentDictionary<string, ImmutableArray<ByteString>> confirmations = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, IReadOnlySet<Digest>> noticesHeld = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, bool> isReached = new(StringComparer.Ordinal);
 
     /// <summary>
@@ -81,6 +83,8 @@ internal sealed class Talk(
         string country, TrustSnapshot snapshot, PeerChains chains, CancellationToken cancellation)
     {
         var request = new HelloRequest { Picture = pictures.Draw(snapshot, chains) };
+        if (noticesHeld.TryGetValue(country, out var held))
+            request.Notices.Add(snapshot.NoticesBesides(held, GreetingLimits.NoticesMax));
         if (confirmations.TryRemove(country, out var confirmed))
             request.ConfirmedLateReceipts.Add(confirmed);
         await using var connection = await source.OpenConnectionAsync(cancellation);
@@ -92,6 +96,7 @@ internal sealed class Talk(
         string country, HelloResponse response, PeerChains before, TimeSpan? offset, CancellationToken cancellation)
     {
         await trust.OfferAsync(response.Rosters, response.KeySets, country, cancellation);
+        await trust.OfferNoticesAsync([.. response.Notices.Take(GreetingLimits.NoticesMax)], country, cancellation);
         if (trust.Current is not { } snapshot || snapshot.FindMember(country) is not { } peer)
             return;
         if (Conversation.Check(response.Picture, peer, snapshot) is { } refusal)
@@ -100,6 +105,7 @@ internal sealed class Talk(
             return;
         }
 
+        noticesHeld[country] = Conversation.NoticesOf(response.Picture);
         await conversation.CompareAsync(response.Picture, snapshot, before, cancellation);
         var confirmed = await late.TakeAsync(peer, response.LateReceipts, cancellation);
         if (!confirmed.IsEmpty)

@@ -105,6 +105,9 @@ internal sealed class TrustKeeper(
         alarms.Set(PeersAlarms.RosterExpired, snapshot.Rosters.Current?.IsExpired(now) != false);
         alarms.Set(PeersAlarms.NotAMember, own is null);
         alarms.Set(PeersAlarms.SigningKeyUnpublished, own is not null && signingKey?.MaySign(now) != true);
+        alarms.Set(PeersAlarms.OwnKeyCompromised, snapshot.Own is { CompromisedKeyIds: { IsEmpty: false } compromised }
+            && (compromised.Contains(credentials.Current.SigningKey.Public.KeyId)
+                || compromised.Contains(NoticeJudge.KeyIdOf(credentials.Current.Certificate))));
         alarms.Set(PeersAlarms.SigningKeyEnds, signingKey is not null && signingKey.NotAfter < now + WarnBefore);
         alarms.Set(PeersAlarms.CertificateEnds, credentials.Current.Certificate.NotAfter < (now + WarnBefore).LocalDateTime);
         alarms.Set(PeersAlarms.CertificateNotTrusted, own is not null && !IsOwnCertificateTrusted(snapshot, now));

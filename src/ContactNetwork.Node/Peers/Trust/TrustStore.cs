@@ -92,6 +92,8 @@ internal sealed class TrustStore : IPeerTrust, IDisposable
                 next = await TakeAsync(connection, next, TrustKind.Roster, roster, origin, cancellation);
             foreach (var keySet in keySets)
                 next = await TakeAsync(connection, next, TrustKind.KeySet, keySet, origin, cancellation);
+            if (next != view)
+                next = await TakeKeptNoticesAsync(connection, next, cancellation);
             await transaction.CommitAsync(cancellation);
             Put(next);
         }
@@ -101,7 +103,79 @@ internal sealed class TrustStore : IPeerTrust, IDisposable
         }
     }
 
+    /// <summary>
+    /// Offers notices that keys are compromised. What is accepted is stored, in force here when this returns, and the desk
+    /// is called in the same commit. What names unknown keys is only kept, within bounds, and offered again when a key set came.
+    /// </summary>
+    /// <returns>What became of each.</returns>
+    public async Task<IReadOnlyList<TrustOffer>> OfferNoticesAsync(
+        IReadOnlyCollection<Envelope> notices, string origin, CancellationToken cancellation)
+    {
+        var answers = notices.Select(view.Snapshot.OfferNotice).ToList();
+        if (answers.TrueForAll(answer => answer is TrustOffer.Known))
+            return answers;
+        await gate.WaitAsync(cancellation);
+        try
+        {
+            await using var connection = await source.OpenConnectionAsync(cancellation);
+            await using var transaction = await connection.BeginTransactionAsync(cancellation);
+            await TrustTable.LockAsync(connection, cancellation);
+            await ReadNewAsync(connection, cancellation);
+            var next = view;
+            answers.Clear();
+            foreach (var notice in notices)
+            {
+                answers.Add(next.Snapshot.OfferNotice(notice));
+                next = await TakeNoticeAsync(connection, next, answers[^1], notice, origin, cancellation);
+            }
+
+            await transaction.CommitAsync(cancellation);
+            Put(next);
+            return answers;
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
     public void Dispose() => gate.Dispose();
+
+    private async Task<View> TakeNoticeAsync(
+        NpgsqlConnection connection, View before, TrustOffer offer, Envelope envelope, string origin, CancellationToken cancellation)
+    {
+        switch (offer)
+        {
+            case TrustOffer.Accepted accepted:
+                var id = await TrustTable.InsertAsync(
+                    connection, TrustKind.Notice, accepted.Country, accepted.Version, accepted.Digest, envelope, cancellation);
+                await NoticeTable.CallDeskAsync(connection, accepted.Country, accepted.Digest, cancellation);
+                await NoticeTable.ForgetAsync(connection, accepted.Digest, cancellation);
+                log.TrustDocumentAccepted(TrustKind.Notice, accepted.Country, accepted.Version, origin);
+                return new View(id, accepted.Snapshot);
+            case TrustOffer.Refused { Fault: TrustFault.SignaturesMissing }:
+                await NoticeTable.KeepUnknownAsync(connection, envelope, origin, cancellation);
+                return before;
+            case TrustOffer.Refused refused:
+                log.TrustDocumentRefused(TrustKind.Notice, refused.Fault, refused.Detail, origin);
+                return before;
+            default:
+                return before;
+        }
+    }
+
+    /// <summary>A key set that just came may make a kept notice known.</summary>
+    private async Task<View> TakeKeptNoticesAsync(NpgsqlConnection connection, View before, CancellationToken cancellation)
+    {
+        var next = before;
+        foreach (var notice in await NoticeTable.UnknownAsync(connection, cancellation))
+        {
+            if (next.Snapshot.OfferNotice(notice) is TrustOffer.Accepted accepted)
+                next = await TakeNoticeAsync(connection, next, accepted, notice, "kept", cancellation);
+        }
+
+        return next;
+    }
 
     /// <summary>Most offers repeat what is held: that is seen without the store. A conflict counts as news.</summary>
     private bool IsNews(IEnumerable<Envelope> rosters, IEnumerable<Envelope> keySets)
@@ -143,9 +217,13 @@ internal sealed class TrustStore : IPeerTrust, IDisposable
         var next = view;
         foreach (var row in await TrustTable.AfterAsync(connection, next.Version, cancellation))
         {
-            var offer = row.Kind == TrustKind.Roster
-                ? next.Snapshot.OfferRoster(row.Envelope)
-                : next.Snapshot.OfferKeySet(row.Envelope);
+            var offer = row.Kind switch
+            {
+                TrustKind.Roster => next.Snapshot.OfferRoster(row.Envelope),
+                TrustKind.KeySet => next.Snapshot.OfferKeySet(row.Envelope),
+                TrustKind.Notice => next.Snapshot.OfferNotice(row.Envelope),
+                _ => throw new UnreachableException(),
+            };
             // Whoever can write the table is not trusted more than a peer: what does not verify is left out.
             if (offer is TrustOffer.Accepted accepted)
                 next = new View(row.Id, accepted.Snapshot);

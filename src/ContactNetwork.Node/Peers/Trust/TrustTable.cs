@@ -80,6 +80,9 @@ internal enum TrustKind : short
 
     /// <summary>A country's key set.</summary>
     KeySet = 2,
+
+    /// <summary>A notice that keys are compromised; its version counts the country's notices.</summary>
+    Notice = 3,
 }
 
 /// <summary>An accepted document.</summary>
