@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Restores, builds, checks the layout of the code and runs every test. PostgreSQL and buf are installed if missing.
+# Restores, builds, checks the layout of the code and runs every test. PostgreSQL, buf, fonts and the tools
+# that look at printed pages are installed if missing.
 #
 # usage: ./test.sh [arguments for dotnet test]
 #
@@ -36,6 +37,7 @@ fi
 
 step "PostgreSQL" eng/postgres.sh
 step "buf" eng/buf.sh --version
+step "Fonts" eng/printing.sh
 step "Restore" dotnet restore "$solution" --locked-mode --verbosity quiet
 step "Build" dotnet build "$solution" --no-restore --configuration "$configuration" --verbosity quiet --nologo
 
