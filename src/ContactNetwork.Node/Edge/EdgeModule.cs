@@ -30,6 +30,8 @@ internal static class EdgeModule
         services.AddGrpcHealthChecks();
         // gRPC logs an unreadable message as an error of ours; CallFaults logs it as what it is.
         builder.Logging.AddFilter("Grpc.AspNetCore.Server.ServerCallHandler", LogLevel.None);
+        // So does transcoding, with what the caller wrote: that may be content of a case. JsonFaults logs the reason alone.
+        builder.Logging.AddFilter("Grpc.AspNetCore.Grpc.JsonTranscoding", LogLevel.None);
         return builder;
     }
 
@@ -39,6 +41,7 @@ internal static class EdgeModule
         app.UseMiddleware<CallFaults>();
         app.UseRouting();
         app.UseMiddleware<PortGate>();
+        app.UseMiddleware<JsonFaults>();
     }
 
     /// <summary>Maps reflection and the standard health service on the people's port.</summary>
