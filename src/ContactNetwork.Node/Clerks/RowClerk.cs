@@ -17,7 +17,9 @@ internal abstract class RowClerk(ClerkTools tools, ILogger log) : Clerk(tools, l
     /// <summary>Rows fetched at once.</summary>
     private const int BatchMax = 32;
 
+    private const int SlowDoublingsMax = 5;
     private const string NotConsumed = "NOT_CONSUMED";
+    private const string StoreSlow = "STORE_SLOW";
     private const string ClockHeld = "CLOCK_DISPUTED";
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ClockPause = TimeSpan.FromSeconds(30);
@@ -55,6 +57,11 @@ internal abstract class RowClerk(ClerkTools tools, ILogger log) : Clerk(tools, l
         try
         {
             return await DoAsync(row, lease, cancellation);
+        }
+        catch (RefusalException slow) when (slow.Refusal.Kind == RefusalKind.Unavailable && StoreFaults.IsSlow(slow.InnerException))
+        {
+            // Slowness may be this row's own, so it does not hold up the others; or the store's, so it is never parked for it.
+            return new WorkResult.Again(StoreSlow, FirstPause * Math.Pow(2, Math.Min(row.Attempts, SlowDoublingsMax)));
         }
         catch (RefusalException refused) when (refused.Refusal.Kind != RefusalKind.Unavailable)
         {

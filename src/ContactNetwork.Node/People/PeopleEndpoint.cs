@@ -15,6 +15,7 @@ internal sealed class PeopleEndpoint(
 {
     private const string Collection = "people";
     private const string GrantCollection = "roleGrants";
+    private const int NameCharactersMax = 100;
 
     public override Task<GetMeResponse> GetMe(GetMeRequest request, ServerCallContext context)
     {
@@ -144,10 +145,10 @@ internal sealed class PeopleEndpoint(
         .With("limit", "open_grants");
 
     private static Refusal GrantNotFound(string name) => Refusal
-        .Of(RefusalKind.NotFound, RefusalReasons.RoleGrantNotFound, "There is no such open proposal.").With("name", name);
+        .Of(RefusalKind.NotFound, RefusalReasons.RoleGrantNotFound, "There is no such open proposal.").With("name", name.Length <= NameCharactersMax ? name : "");
 
     private static Refusal PersonNotFound(string name) => Refusal
-        .Of(RefusalKind.NotFound, RefusalReasons.PersonNotFound, "There is no such person.").With("name", name);
+        .Of(RefusalKind.NotFound, RefusalReasons.PersonNotFound, "There is no such person.").With("name", name.Length <= NameCharactersMax ? name : "");
 
     /// <summary>A node whose roles nobody can grant any more could only be helped from outside.</summary>
     private void RefuseLastKeeper(PersonRecord person, Role role, List<PersonRecord> people)

@@ -48,6 +48,20 @@ public sealed class RowClerkTests
     }
 
     [Fact]
+    public async Task A_row_whose_transaction_is_too_slow_is_tried_again_and_does_not_hold_up_the_others()
+    {
+        await using var store = await TestStore.CreateAsync();
+        await using var node = await StartAsync(store);
+
+        await OweAsync(node, "a slow one", Urgency.Emergency);
+        await OweAsync(node, "fine", Urgency.Routine);
+
+        await Eventually.Async(() => Trier(node).Tries.GetValueOrDefault("a slow one") >= 2, Deadlines.InProcess, Cancellation);
+        Assert.True(Trier(node).Tries.ContainsKey("fine"));
+        Assert.Equal("STORE_SLOW", await node.ScalarAsync<string>("select last_error from node.due where key = 'a slow one'"));
+    }
+
+    [Fact]
     public async Task Work_is_woken_at_once_and_taken_over_when_a_replica_stops()
     {
         await using var store = await TestStore.CreateAsync();
@@ -68,10 +82,10 @@ public sealed class RowClerkTests
     private static TryingClerk Trier(StoreHost node) => node.Get<TryingClerk>();
 
     /// <summary>Owes something of a stream that does not exist: all in one group, as timers of one stream are.</summary>
-    private static Task OweAsync(StoreHost node, string key) => node.Get<Shell>().RunAsync(
+    private static Task OweAsync(StoreHost node, string key, Urgency urgency = Urgency.Urgent) => node.Get<Shell>().RunAsync(
         (session, _) =>
         {
-            DueDiff.Upsert(session, "test", Guid.Empty, [new DueItem("test", key, session.Now, Urgency.Urgent)]);
+            DueDiff.Upsert(session, "test", Guid.Empty, [new DueItem("test", key, session.Now, urgency)]);
             return Task.CompletedTask;
         },
         Cancellation);
@@ -94,6 +108,9 @@ public sealed class RowClerkTests
             {
                 case "refused":
                     throw new RefusalException(Refusal.Of(RefusalKind.WrongStage, "TEST_REFUSED", "No."));
+                case "a slow one":
+                    throw new RefusalException(
+                        Refusal.Of(RefusalKind.Unavailable, RefusalReasons.StoreUnavailable, "Slow."), new TimeoutException("A slow one of a test."));
                 case "throws":
                     throw new InvalidTimeZoneException("A fault of a test.");
                 default:
