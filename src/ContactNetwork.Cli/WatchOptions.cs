@@ -10,7 +10,7 @@ internal sealed class WatchOptions
 {
     public Option<string?> Resume { get; } = new("--resume") { Description = "Resume after this token (resumeToken in the JSON) instead of beginning with everything.", HelpName = "token" };
 
-    public Option<int?> Timeout { get; } = new("--timeout") { Description = "End after so many seconds with exit code 6.", HelpName = "seconds" };
+    public Option<int?> Timeout { get; } = Positive(new("--timeout") { Description = "End after so many seconds with exit code 6.", HelpName = "seconds" });
 
     /// <summary>Runs a watch until it ends by itself, by Ctrl-C (that is its good end) or by the timeout.</summary>
     public async Task<int> FollowAsync(
@@ -33,6 +33,16 @@ internal sealed class WatchOptions
         {
             throw new CliException(ExitCodes.Unavailable, "TIMEOUT", "The time is over before it happened.", "See where it stands with 'show' or 'list'.");
         }
+    }
+
+    private static Option<int?> Positive(Option<int?> option)
+    {
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens.Count > 0 && int.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, out int seconds) && seconds < 1)
+                result.AddError($"{option.Name} must be 1 or more.");
+        });
+        return option;
     }
 
     private static void Interrupted(Session session, ContactNetworkException failure, TimeSpan delay)

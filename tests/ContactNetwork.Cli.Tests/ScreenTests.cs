@@ -44,7 +44,7 @@ public sealed class ScreenTests
 
         Assert.Contains("Filed (UTC)", output, StringComparison.Ordinal);
         Assert.Contains("3 min ago", output, StringComparison.Ordinal);
-        Assert.Contains("signed receipt in 12 min", output, StringComparison.Ordinal);
+        Assert.Contains("in 12 min: signed receipt", output, StringComparison.Ordinal);
         Assert.Contains("on its way", output, StringComparison.Ordinal);
         Assert.Contains("Call +999255502000.", output, StringComparison.Ordinal);
     }

@@ -49,6 +49,14 @@ public sealed class WatchTests
     }
 
     [Fact]
+    public async Task A_timeout_that_is_none_is_a_usage_error()
+    {
+        await using FakeNode node = await FakeNode.StartAsync();
+        CnRun run = await CnRun.Async(node.Profile(), "preservation", "watch", "--timeout", "-5", "--json");
+        Assert.Equal((2, "USAGE"), (run.ExitCode, run.ErrorJson.GetProperty("reason").GetString()));
+    }
+
+    [Fact]
     public async Task The_timeout_ends_the_watch_with_a_code_of_its_own()
     {
         await using FakeNode node = await FakeNode.StartAsync();

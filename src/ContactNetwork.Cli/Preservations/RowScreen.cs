@@ -31,9 +31,13 @@ internal static class RowScreen
             new Cell(Words.Of(row.Urgency) + (row.Purpose == Purpose.Test ? ", test" : ""), Styles.Of(row.Urgency)),
             new Cell(Words.Of(row.Stage), Styles.Of(row.Stage)),
             times.ShortWithRelative(row.FileTime),
-            new Cell(Next(row, times) ?? "", isLate ? Styles.Wrong : Styles.Default));
+            new Cell(NextInShort(row, times), isLate ? Styles.Wrong : Styles.Default));
         if (Trouble(row) is { } trouble) table.Note(trouble, Styles.Wrong);
     }
+
+    /// <summary>What is next, for a column that may be cut: when comes first.</summary>
+    public static string NextInShort(BoardRow row, Times times) =>
+        row.DueTime is null ? "" : $"{times.Due(row.DueTime)}: {row.DueStep}";
 
     /// <summary>The direction and the other country: an arrow out for what we filed, one in for what came.</summary>
     public static string With(BoardRow row) => $"{(row.Side == Side.Requesting ? "→" : "←")} {row.PeerCountry}";

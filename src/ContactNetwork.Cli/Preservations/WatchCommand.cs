@@ -45,7 +45,7 @@ internal static class WatchCommand
         string urgency = Words.Of(row.Urgency).PadRight(9);
         screen.Line($"{screen.Times.Short(row.UpdateTime)}  [bold]{Safe.Text(row.Reference)}[/]  {Safe.Text(RowScreen.With(row))}  "
             + $"[{Styles.Of(row.Urgency)}]{Safe.Text(urgency)}[/]  [{Styles.Of(row.Stage)}]{Safe.Text(stage)}[/]  "
-            + Safe.Text(Safe.Fit(RowScreen.Next(row, screen.Times) ?? "", screen.Width - 64)));
+            + Safe.Text(Safe.Fit(RowScreen.NextInShort(row, screen.Times), screen.Width - 64)));
         if (RowScreen.Trouble(row) is not { } trouble) return;
         foreach (string line in Safe.Wrap(trouble, screen.Width - 10)) screen.Line($"          [red]{Safe.Text(line)}[/]");
     }

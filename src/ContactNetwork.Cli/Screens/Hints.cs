@@ -21,7 +21,7 @@ internal static class Hints
         "FOUR_EYES_REQUIRED" => "Another person must do this.",
         "ROLE_GRANT_NOT_FOUND" => "See the open proposals: cn people list",
         "PERSON_NOT_FOUND" => "See who is there: cn people list",
-        "STORE_UNAVAILABLE" => Repeat(failure, "Nothing was changed."),
+        "STORE_UNAVAILABLE" => Repeat(failure, "It is not known whether the node took the call."),
         "INTERNAL" => failure.TraceId is { } trace ? $"Tell your operator this trace id: {trace}" : "Tell your operator.",
         _ => ByCode(failure),
     };
