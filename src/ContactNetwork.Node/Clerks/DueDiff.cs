@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using ContactNetwork.Domain;
 using ContactNetwork.Node.Store;
 
@@ -6,7 +5,8 @@ namespace ContactNetwork.Node.Clerks;
 
 /// <summary>
 /// Brings the rows of a stream's due work up to date, in the transaction of the facts: from what the state before owed
-/// and what the state after owes. Attempts stay where a row stays.
+/// and what the state after owes. Attempts stay where a row stays. What a stream owes anew belongs to the trace of what it
+/// owes already, so that one trace leads from the call that began a case to the other country's answer.
 /// </summary>
 internal static class DueDiff
 {
@@ -19,7 +19,8 @@ internal static class DueDiff
     private const string UpsertSql =
         """
         insert into node.due (stream, stream_kind, kind, key, due_at, urgency, peer, lane, work_group, next_try, trace_parent)
-        select ?, ?, kind, key, due_at, urgency, nullif(peer, ''), nullif(lane, 0), work_group, due_at, nullif(?, '')
+        select ?, ?, kind, key, due_at, urgency, nullif(peer, ''), nullif(lane, 0), work_group, due_at,
+            coalesce((select b.trace_parent from node.due b where b.stream = ? and b.trace_parent is not null limit 1), nullif(?, ''))
         from unnest(?::text[], ?::text[], ?::timestamptz[], ?::smallint[], ?::text[], ?::smallint[], ?::text[])
             as owed (kind, key, due_at, urgency, peer, lane, work_group)
         on conflict (stream, kind, key) do update set
@@ -29,7 +30,8 @@ internal static class DueDiff
         """;
 
     /// <summary>Queues the difference; wakes the clerks after the commit where something is owed at once.</summary>
-    public static void Queue(WriteSession session, string streamKind, Guid stream, IEnumerable<DueItem> before, IEnumerable<DueItem> after)
+    public static void Queue(
+        WriteSession session, string streamKind, Guid stream, IEnumerable<DueItem> before, IEnumerable<DueItem> after, string? traceParent)
     {
         var old = before.ToDictionary(item => (item.Kind, item.Key));
         var owed = new List<DueItem>();
@@ -39,12 +41,12 @@ internal static class DueDiff
                 owed.Add(item);
         }
 
-        Upsert(session, streamKind, stream, owed);
+        Upsert(session, streamKind, stream, owed, traceParent);
         Delete(session, stream, [.. old.Keys]);
     }
 
     /// <summary>Queues rows as owed, anew or changed, in one statement.</summary>
-    public static void Upsert(WriteSession session, string streamKind, Guid stream, IReadOnlyList<DueItem> owed)
+    public static void Upsert(WriteSession session, string streamKind, Guid stream, IReadOnlyList<DueItem> owed, string? traceParent)
     {
         if (owed.Count == 0)
             return;
@@ -52,7 +54,8 @@ internal static class DueDiff
             UpsertSql,
             stream,
             streamKind,
-            Activity.Current?.Id ?? "",
+            stream,
+            traceParent ?? "",
             owed.Select(item => item.Kind).ToArray(),
             owed.Select(item => item.Key).ToArray(),
             owed.Select(item => item.DueAt).ToArray(),

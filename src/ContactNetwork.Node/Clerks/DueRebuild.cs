@@ -97,7 +97,7 @@ internal sealed class DueRebuild(Shell shell, IEnumerable<StreamRegistration> st
                     session.Queue(UnparkSql, id, item.Kind, item.Key);
             }
 
-            DueDiff.Upsert(session, kind.Name, id, owed);
+            DueDiff.Upsert(session, kind.Name, id, owed, traceParent: null);
             DueDiff.Delete(session, id, [.. stale.Keys]);
             removed += stale.Count;
         }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using ContactNetwork.Domain;
 using ContactNetwork.Node.Clerks;
+using ContactNetwork.Node.Operations;
 using JasperFx.Events;
 using Marten;
 
@@ -56,6 +57,7 @@ internal sealed class OpenStream<TState, TCommand, TEvent>(
     private readonly TState? stateBefore = sink.Before;
     private readonly long versionBefore = sink.VersionBefore;
     private int appended;
+    private string? traceParent;
 
     /// <summary>Its id was minted in this session.</summary>
     public bool IsNew => sink.IsNew;
@@ -80,6 +82,7 @@ internal sealed class OpenStream<TState, TCommand, TEvent>(
     public TState Append(ImmutableArray<TEvent> events)
     {
         sink.Append(events.Cast<object>());
+        traceParent ??= TraceContext.Current;
         appended += events.Length;
         State = events.Aggregate(State, (state, fact) => kind.Evolve(state, fact));
         return State ?? throw new InvalidOperationException($"The fold of {kind.Name} gave nothing.");
@@ -90,7 +93,7 @@ internal sealed class OpenStream<TState, TCommand, TEvent>(
         if (appended == 0 || State is null)
             return;
         var before = stateBefore is null ? [] : kind.Due(stateBefore);
-        DueDiff.Queue(session, kind.Name, streamId, before, kind.Due(State));
+        DueDiff.Queue(session, kind.Name, streamId, before, kind.Due(State), traceParent);
         foreach (var view in services.GetServices<IView<TState>>())
             view.Update(session, streamId, State, Version);
     }

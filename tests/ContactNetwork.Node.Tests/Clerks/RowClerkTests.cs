@@ -85,7 +85,7 @@ public sealed class RowClerkTests
     private static Task OweAsync(StoreHost node, string key, Urgency urgency = Urgency.Urgent) => node.Get<Shell>().RunAsync(
         (session, _) =>
         {
-            DueDiff.Upsert(session, "test", Guid.Empty, [new DueItem("test", key, session.Now, urgency)]);
+            DueDiff.Upsert(session, "test", Guid.Empty, [new DueItem("test", key, session.Now, urgency)], traceParent: null);
             return Task.CompletedTask;
         },
         Cancellation);

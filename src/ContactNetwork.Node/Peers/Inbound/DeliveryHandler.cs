@@ -66,7 +66,8 @@ internal sealed class DeliveryHandler(
             ? new Arrival(
                 sound.Dispatch,
                 Bodies.Read(sound.Dispatch.Body),
-                Bodies.MissingFeatures(sound.Dispatch.Skeleton, Features.Own))
+                Bodies.MissingFeatures(sound.Dispatch.Skeleton, Features.Own),
+                TraceContext.Read(dispatch.TraceParent))
             : null;
 
     private DispatchResult AnswerUnsound(Dispatch dispatch, TrustedMember sender, TrustSnapshot trust)

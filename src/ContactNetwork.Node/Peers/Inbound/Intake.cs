@@ -4,13 +4,19 @@ using ContactNetwork.Federation.Dispatches;
 using ContactNetwork.Federation.Envelopes;
 using ContactNetwork.Federation.Trust;
 using ContactNetwork.Federation.V1;
+using ContactNetwork.Node.Operations;
 using ContactNetwork.Node.Store;
 using Lane = ContactNetwork.Domain.Lane;
 
 namespace ContactNetwork.Node.Peers.Inbound;
 
 /// <summary>A checked dispatch with its body read.</summary>
-internal sealed record Arrival(ArrivedDispatch Dispatch, BodyReading Reading, ImmutableArray<string> MissingFeatures);
+/// <param name="Dispatch">The dispatch.</param>
+/// <param name="Reading">What its body says.</param>
+/// <param name="MissingFeatures">What it demands and this node lacks.</param>
+/// <param name="TraceParent">The sender's trace; null when none.</param>
+internal sealed record Arrival(
+    ArrivedDispatch Dispatch, BodyReading Reading, ImmutableArray<string> MissingFeatures, string? TraceParent);
 
 /// <summary>A call of a peer.</summary>
 internal sealed record IntakeCall(TrustedMember Sender, TrustSnapshot Trust, Lane Lane, PrivateKey SigningKey);
@@ -121,7 +127,8 @@ internal sealed class Intake(WriteSession session, IntakeCall call, InboundRooms
 
     private async Task<Stay> ProcessAsync(Arrival arrival, CancellationToken cancellation)
     {
-        var (dispatch, reading, missing) = arrival;
+        var (dispatch, reading, missing, traceParent) = arrival;
+        using var span = TraceContext.OfDispatch("receive", ActivityKind.Consumer, traceParent, lane.Peer, lane.Lane.Code());
         if (!missing.IsEmpty || reading.Reason == ReceiptReason.BodyUnknown)
             return await NotUnderstoodAsync(
                 dispatch, missing.IsEmpty ? ReceiptReason.BodyUnknown : ReceiptReason.FeatureMissing, cancellation);

@@ -83,7 +83,8 @@ internal sealed class Composer(
                 message.CaseId,
                 row.Stream,
                 row.StreamKind,
-                row.Item.DueAt);
+                row.Item.DueAt,
+                row.TraceParent);
             composed = composed with { Cursor = ChainPosition.After(written.Place, stored.Digest) };
             rows.Add((stored, await SealAsync(session, stored, cancellation)));
         }

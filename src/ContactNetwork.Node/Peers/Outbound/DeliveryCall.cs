@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using ContactNetwork.Domain;
 using ContactNetwork.Federation;
 using ContactNetwork.Federation.Channels;
@@ -54,9 +55,10 @@ internal sealed class DeliveryCall(PeerChannels channels)
         var use = lane.Code();
         if (channels.Open(peer, use) is not { } channel)
             return Count(peer, use, new CallResult.Failed("NO_ENDPOINT", CallFailure.Unreachable));
+        var request = new DeliverRequest { Dispatches = { batch.Select(row => row.ToMessage()) } };
+        var spans = Trace(peer, use, request);
         try
         {
-            var request = new DeliverRequest { Dispatches = { batch.Select(row => row.ToMessage()) } };
             // Real time, even where a test moves the clock: the transport counts by it.
             var deadline = TimeProvider.System.GetUtcNow().UtcDateTime + (lane == Lane.Urgent ? UrgentTimeout : OtherTimeout);
             var response = await channel.Exchange.DeliverAsync(request, deadline: deadline, cancellationToken: cancellation);
@@ -81,6 +83,28 @@ internal sealed class DeliveryCall(PeerChannels channels)
             // A change of trust closed the channel between opening and calling.
             return Count(peer, use, new CallResult.Failed("TRUST_CHANGED", CallFailure.Unreachable));
         }
+        finally
+        {
+            foreach (var span in spans)
+                span.Stop();
+        }
+    }
+
+    /// <summary>Starts a span for each dispatch in the trace that it belongs to, and has the dispatch name it. Best effort.</summary>
+    private static List<Activity> Trace(string peer, string lane, DeliverRequest request)
+    {
+        var current = Activity.Current;
+        var spans = new List<Activity>();
+        foreach (var dispatch in request.Dispatches.Where(dispatch => dispatch.TraceParent.Length > 0))
+        {
+            if (TraceContext.OfDispatch("deliver", ActivityKind.Producer, dispatch.TraceParent, peer, lane) is not { Id: { } id } span)
+                continue;
+            dispatch.TraceParent = id;
+            spans.Add(span);
+            Activity.Current = current;
+        }
+
+        return spans;
     }
 
     /// <summary>What a fault of a call to a peer means.</summary>

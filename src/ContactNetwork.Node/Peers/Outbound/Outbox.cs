@@ -36,7 +36,11 @@ internal sealed class Outbox(NpgsqlDataSource source, ISealer sealer)
         """;
 
     private const string RowColumns =
-        "message_id, epoch, sequence, digest, commitment, envelope, content, case_id, stream, stream_kind, owe_time";
+        $"""
+        message_id, epoch, sequence, digest, commitment, envelope, content, case_id, stream, stream_kind, owe_time,
+        (select d.trace_parent from node.due d where d.stream = outbox.stream and d.kind = '{DueKinds.Deliver}'
+            and d.key = replace(outbox.message_id::text, '-', ''))
+        """;
 
     private const string PendingSql =
         $"""
@@ -152,7 +156,7 @@ internal sealed class Outbox(NpgsqlDataSource source, ISealer sealer)
         await using (var reader = await command.ExecuteReaderAsync(cancellation))
         {
             while (await reader.ReadAsync(cancellation))
-                stored.Add((Read(reader), (Lane)reader.GetInt16(11)));
+                stored.Add((Read(reader), (Lane)reader.GetInt16(12)));
         }
 
         var rows = ImmutableArray.CreateBuilder<(OutboxRow, Lane)>(stored.Count);
@@ -220,7 +224,8 @@ internal sealed class Outbox(NpgsqlDataSource source, ISealer sealer)
         reader.GetGuid(7),
         reader.GetGuid(8),
         reader.GetString(9),
-        reader.GetFieldValue<DateTimeOffset>(10));
+        reader.GetFieldValue<DateTimeOffset>(10),
+        reader.IsDBNull(11) ? null : reader.GetString(11));
 
     /// <summary>Content whose key was destroyed is erased: the commitment stays.</summary>
     private async Task<OutboxRow> OpenAsync(Stored row, CancellationToken cancellation)
@@ -236,7 +241,8 @@ internal sealed class Outbox(NpgsqlDataSource source, ISealer sealer)
             row.CaseId,
             row.Stream,
             row.StreamKind,
-            row.OwedAt);
+            row.OwedAt,
+            row.TraceParent);
     }
 
     private sealed record Stored(
@@ -250,5 +256,6 @@ internal sealed class Outbox(NpgsqlDataSource source, ISealer sealer)
         Guid CaseId,
         Guid Stream,
         string StreamKind,
-        DateTimeOffset OwedAt);
+        DateTimeOffset OwedAt,
+        string? TraceParent);
 }

@@ -15,6 +15,7 @@ namespace ContactNetwork.Node.Peers.Outbound;
 /// <param name="Stream">The stream that owed it.</param>
 /// <param name="StreamKind">The stream's kind.</param>
 /// <param name="OwedAt">Since when it was owed.</param>
+/// <param name="TraceParent">The trace that it belongs to; null when none, or no longer known.</param>
 internal sealed record OutboxRow(
     Guid MessageId,
     ulong Epoch,
@@ -25,10 +26,16 @@ internal sealed record OutboxRow(
     Guid CaseId,
     Guid Stream,
     string StreamKind,
-    DateTimeOffset OwedAt)
+    DateTimeOffset OwedAt,
+    string? TraceParent)
 {
     /// <summary>The message to send.</summary>
-    public Dispatch ToMessage() => new WrittenDispatch(Envelope, Digest, Content).ToMessage();
+    public Dispatch ToMessage()
+    {
+        var message = new WrittenDispatch(Envelope, Digest, Content).ToMessage();
+        message.TraceParent = TraceParent ?? "";
+        return message;
+    }
 
     /// <summary>As a receipt must name it.</summary>
     public SentDispatch Sent(ChainAddress address) => new(MessageId, Digest, address, Epoch, Sequence);
