@@ -27,7 +27,7 @@ internal static class EdgeModule
             TypeRegistry.FromFiles(ErrorDetailsReflection.Descriptor, StatusReflection.Descriptor));
         services.AddSingleton<RefusalInterceptor>();
         services.AddGrpcReflection();
-        services.AddGrpcHealthChecks();
+        services.AddGrpcHealthChecks(health => health.UseHealthChecksCache = true);
         // gRPC logs an unreadable message as an error of ours; CallFaults logs it as what it is.
         builder.Logging.AddFilter("Grpc.AspNetCore.Server.ServerCallHandler", LogLevel.None);
         // So does transcoding, with what the caller wrote: that may be content of a case. JsonFaults logs the reason alone.

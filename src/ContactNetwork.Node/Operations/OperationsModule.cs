@@ -1,5 +1,6 @@
 using System.Net;
 using ContactNetwork.Node.Edge;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
@@ -29,6 +30,9 @@ internal static class OperationsModule
         services.AddSingleton(provider => new StartTime(provider.GetRequiredService<TimeProvider>().GetUtcNow()));
         services.AddSingleton<Readiness>();
         services.AddSingleton<IReadinessProbe, StoreWriteProbe>();
+        services.AddHealthChecks().AddCheck<ReadinessCheck>("ready");
+        services.Configure<HealthCheckPublisherOptions>(publisher =>
+            (publisher.Delay, publisher.Period) = (TimeSpan.Zero, ReadinessCheck.LookEvery));
         services.AddOpenTelemetry()
             .ConfigureResource(resource => resource.AddService("contact-network-node"))
             .WithMetrics(metrics => metrics

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
 using ContactNetwork.Federation.Channels;
 using ContactNetwork.Federation.Dispatches;
 using ContactNetwork.Federation.Envelopes;
@@ -9,6 +11,7 @@ using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Google.Rpc;
 using Grpc.Core;
+using Grpc.Net.Client;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
@@ -142,6 +145,24 @@ internal sealed class RawPeer : IPeerTrust, INodeCredentials, IDisposable
         var refused = await Assert.ThrowsAsync<RpcException>(call);
         return (refused.StatusCode, refused.GetRpcStatus()?.GetDetail<ErrorInfo>()?.Reason);
     }
+
+    /// <summary>A channel to the receiver's peers' port, with this country's certificate, for calls that don't belong there.</summary>
+    public GrpcChannel Connect() => GrpcChannel.ForAddress(
+        $"https://127.0.0.1:{lab.Port(Receiver)}",
+        new GrpcChannelOptions
+        {
+            DisposeHttpClient = true,
+            HttpHandler = new SocketsHttpHandler
+            {
+                SslOptions = new SslClientAuthenticationOptions
+                {
+                    ClientCertificates = [Current.Certificate],
+                    LocalCertificateSelectionCallback = (_, _, _, _, _) => Current.Certificate,
+                    RemoteCertificateValidationCallback = (_, found, _, _) =>
+                        found is X509Certificate2 theirs && theirs.Thumbprint == lab.Network.Countries[Receiver].Node.Certificate.Thumbprint,
+                },
+            },
+        });
 
     public void Dispose() => channels.Dispose();
 
