@@ -84,9 +84,26 @@ internal static class NodeHost
     {
         var arguments = new ConfigurationBuilder().AddCommandLine(args).Build();
         if (arguments[ConfigArgument] is { Length: > 0 } file)
-            configuration.AddJsonFile(Path.GetFullPath(file), optional: false);
+            AddSettingsFile(configuration, Path.GetFullPath(file));
         configuration.AddEnvironmentVariables(VariablePrefix);
         configuration.AddCommandLine(args);
+    }
+
+    /// <summary>
+    /// The file is read again when it changes, for the settings that may change while the node runs. One that can't be read
+    /// then counts as empty, which those settings refuse, loudly.
+    /// </summary>
+    private static void AddSettingsFile(ConfigurationManager configuration, string file)
+    {
+        var isRead = false;
+        configuration.AddJsonFile(json =>
+        {
+            json.Path = file;
+            json.ReloadOnChange = true;
+            json.OnLoadException = broken => broken.Ignore = isRead;
+            json.ResolveFileProvider();
+        });
+        isRead = true;
     }
 
     private static void AddNode(IServiceCollection services)
