@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using ContactNetwork.Cli.Completion;
+using ContactNetwork.Cli.Keys;
 using ContactNetwork.Cli.Nodes;
 using ContactNetwork.Cli.Notices;
 using ContactNetwork.Cli.OnCall;
@@ -74,6 +75,7 @@ internal static class CnApp
             NoticeCommands.Create(surroundings),
             PeopleCommands.Create(surroundings),
             NodeCommands.Create(surroundings),
+            KeyCommands.Create(surroundings),
             RosterCommands.Create(surroundings),
             CompletionCommand.Create(surroundings),
         };

@@ -33,10 +33,15 @@ internal static class InitCommand
         Description = "A file with the passphrase for a directory key; repeat for the second. Default: asks.",
     };
 
+    private static readonly Option<bool> OfflineAuthority = new("--offline-authority")
+    {
+        Description = "Keep the authority's key off the node, which then can't renew its own certificate.",
+    };
+
     public static Command Create(Surroundings surroundings) =>
         new Command("init", "Make your country's keys: authority, node certificate, signing key, directory keys, wrapping key, first key set.")
         {
-            Country, Network, RealmOption, Endpoints, Folder, Days, PassphraseFile, DirectoryPassphraseFiles,
+            Country, Network, RealmOption, Endpoints, Folder, Days, OfflineAuthority, PassphraseFile, DirectoryPassphraseFiles,
         }.Runs(surroundings, (session, _) => Task.FromResult(Run(session)));
 
     private static int Run(Session session)
@@ -76,7 +81,8 @@ internal static class InitCommand
                 [.. endpoints.Where(uri => uri.HostNameType != UriHostNameType.Dns).Select(uri => IPAddress.Parse(uri.Host.Trim('[', ']'))).Distinct()]),
             now,
             now - Backdating,
-            now.AddDays(days));
+            now.AddDays(days),
+            session.Parse.GetValue(OfflineAuthority));
     }
 
     private static OfflinePassphrases ReadPassphrases(Session session)

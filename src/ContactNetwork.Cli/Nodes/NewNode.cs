@@ -10,7 +10,7 @@ namespace ContactNetwork.Cli.Nodes;
 
 /// <summary>What to make.</summary>
 internal sealed record InitPlan(
-    string Country, string NetworkId, Realm Realm, Uri[] Endpoints, NodeNames Names, DateTimeOffset Now, DateTimeOffset NotBefore, DateTimeOffset NotAfter);
+    string Country, string NetworkId, Realm Realm, Uri[] Endpoints, NodeNames Names, DateTimeOffset Now, DateTimeOffset NotBefore, DateTimeOffset NotAfter, bool IsAuthorityOffline);
 
 /// <summary>What seals the keys that are kept off the node.</summary>
 internal sealed record OfflinePassphrases(string Country, ImmutableArray<string> DirectoryKeys);
@@ -47,6 +47,7 @@ internal sealed record NewNode(
 
         // 1. The node: its certificate, its keys, its first key set.
         country.SaveForNode(trust);
+        if (!plan.IsAuthorityOffline) country.Authority.Save(trust);
         byte[] keySet = TrustDocuments
             .Sign(country.DraftKeySet(plan.Realm, plan.Endpoints, plan.Now, plan.NotBefore, plan.NotAfter), country.CountryKey)
             .ToByteArray();

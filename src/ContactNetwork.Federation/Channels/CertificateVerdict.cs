@@ -52,6 +52,21 @@ public enum CertificateFault
     /// <summary>It does not lead to an authority in this member's own key set.</summary>
     UnknownAuthority,
 
+    /// <summary>It leads to the authority of another member, which may not vouch for this name.</summary>
+    OtherMembersAuthority,
+
+    /// <summary>It vouches for itself.</summary>
+    SelfSigned,
+
+    /// <summary>An authority has not issued it itself, but another certificate in between.</summary>
+    ChainTooLong,
+
+    /// <summary>The member's key set withdraws it.</summary>
+    Withdrawn,
+
+    /// <summary>Its key is too weak: neither ECDSA over P-256 or a larger curve, nor RSA of at least 3072 bits.</summary>
+    WeakKey,
+
     /// <summary>It is not for this use (server or client), or is an authority itself.</summary>
     WrongUsage,
 

@@ -12,6 +12,9 @@ public static class ChannelLimits
     /// <summary>After this a connection is replaced, so that both certificates are looked at again.</summary>
     public static readonly TimeSpan ConnectionLifetime = TimeSpan.FromHours(1);
 
+    /// <summary>How long a replaced connection may go on with its calls; longer than any call's own time.</summary>
+    public static readonly TimeSpan RetiredMax = TimeSpan.FromSeconds(35);
+
     /// <summary>Silence after which a connection is probed.</summary>
     public static readonly TimeSpan PingDelay = TimeSpan.FromSeconds(10);
 

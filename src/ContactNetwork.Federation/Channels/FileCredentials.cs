@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using ContactNetwork.Federation.Identities;
 using Microsoft.Extensions.Logging;
 
@@ -24,6 +25,13 @@ public sealed class FileCredentials : INodeCredentials
 
     /// <inheritdoc/>
     public NodeCredentials Current => current;
+
+    /// <summary>Puts a renewed certificate into the folder and into force.</summary>
+    public void Renew(X509Certificate2 certificate)
+    {
+        NodeCredentials.SaveCertificate(folder, certificate);
+        Refresh();
+    }
 
     /// <summary>
     /// Looks whether the files have changed and takes them over; call it every few seconds from one loop. The old ones

@@ -12,10 +12,14 @@ public static class PeerCertificate
 {
     private const string AlternativeNameId = "2.5.29.17";
     private const int UriTag = 6;
+    private const int DirectLinks = 1;
+    private const int CurveBitsMin = 256;
+    private const int RsaBitsMin = 3072;
 
     /// <summary>
     /// Checks, in this order: 1. exactly one URI, a SPIFFE id; 2. it is a member's, and the called one's; 3. the
-    /// certificate is valid now; 4. it leads to an authority of that member's own key set; 5. it is for this use.
+    /// certificate is valid now; 4. it is not withdrawn; 5. an authority of that member's own key set has issued it itself;
+    /// 6. its key is strong enough; 7. it is for this use.
     /// </summary>
     /// <param name="trust">The view in force; null refuses.</param>
     /// <param name="certificate">The certificate presented.</param>
@@ -40,7 +44,7 @@ public static class PeerCertificate
             return new CertificateVerdict.Refused(
                 uris.IsEmpty ? CertificateFault.SpiffeIdMissing : CertificateFault.SeveralSpiffeIds, null);
         TrustedMember? member = trust.FindMemberBySpiffeId(uris[0]);
-        return FaultOf(member, certificate, intermediates, isClient, calledCountry, now) is { } fault
+        return FaultOf(trust, member, certificate, intermediates, isClient, calledCountry, now) is { } fault
             ? new CertificateVerdict.Refused(fault, uris[0])
             : new CertificateVerdict.Trusted(member!);
     }
@@ -48,7 +52,11 @@ public static class PeerCertificate
     /// <summary>The one SPIFFE id of a certificate; null when there is not exactly one URI.</summary>
     public static string? ReadSpiffeId(X509Certificate2 certificate) => ReadUris(certificate) is [var only] ? only : null;
 
+    /// <summary>Names a certificate's key as a key set withdraws it: SHA-256 of SubjectPublicKeyInfo.</summary>
+    public static Digest KeyDigestOf(X509Certificate2 certificate) => Digest.Of(certificate.PublicKey.ExportSubjectPublicKeyInfo());
+
     private static CertificateFault? FaultOf(
+        TrustSnapshot trust,
         TrustedMember? member,
         X509Certificate2 certificate,
         X509Certificate2Collection intermediates,
@@ -68,26 +76,68 @@ public static class PeerCertificate
             return CertificateFault.Expired;
         if (member.CompromisedKeyIds.Contains(NoticeJudge.KeyIdOf(certificate)))
             return CertificateFault.KeyCompromised;
-        if (!LeadsTo(member, keys, certificate, intermediates, now))
-            return CertificateFault.UnknownAuthority;
+        if (keys.WithdrawnCertificateKeys.Contains(KeyDigestOf(certificate)))
+            return CertificateFault.Withdrawn;
+        if (IssuerFaultOf(trust, member, certificate, intermediates, now) is { } fault)
+            return fault;
+        if (!IsStrong(certificate))
+            return CertificateFault.WeakKey;
         return IsFor(certificate, isClient ? CertificateProfile.ClientUsage : CertificateProfile.ServerUsage)
             ? null
             : CertificateFault.WrongUsage;
     }
 
-    private static bool LeadsTo(
-        TrustedMember member, MemberKeys keys, X509Certificate2 certificate, X509Certificate2Collection intermediates, DateTimeOffset now)
+    private static CertificateFault? IssuerFaultOf(
+        TrustSnapshot trust, TrustedMember member, X509Certificate2 certificate, X509Certificate2Collection intermediates, DateTimeOffset now)
     {
+        switch (LinksTo(member, certificate, intermediates, now))
+        {
+            case DirectLinks:
+                return null;
+            case > DirectLinks:
+                return CertificateFault.ChainTooLong;
+        }
+
+        if (certificate.SubjectName.RawData.AsSpan().SequenceEqual(certificate.IssuerName.RawData))
+            return CertificateFault.SelfSigned;
+        bool isAnothers = trust.Members.Values.Any(other =>
+            other.Country != member.Country && LinksTo(other, certificate, intermediates, now) == DirectLinks);
+        return isAnothers ? CertificateFault.OtherMembersAuthority : CertificateFault.UnknownAuthority;
+    }
+
+    // How many steps lead to an authority of this key set; 0 when none do. A chain that is too long breaks the authority's
+    // own path length as well: it is told by its length, not by that.
+    private static int LinksTo(
+        TrustedMember member, X509Certificate2 certificate, X509Certificate2Collection intermediates, DateTimeOffset now)
+    {
+        X509Certificate2[] authorities =
+        [
+            .. (member.Keys?.CertificateAuthorities ?? []).Where(authority =>
+                member.CompromisedKeyIds.IsEmpty || !member.CompromisedKeyIds.Contains(NoticeJudge.KeyIdOf(authority))),
+        ];
         using var chain = new X509Chain();
         chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-        chain.ChainPolicy.CustomTrustStore.AddRange(keys.CertificateAuthorities
-            .Where(authority => member.CompromisedKeyIds.IsEmpty || !member.CompromisedKeyIds.Contains(NoticeJudge.KeyIdOf(authority)))
-            .ToArray());
+        chain.ChainPolicy.CustomTrustStore.AddRange(authorities);
         chain.ChainPolicy.ExtraStore.AddRange(intermediates);
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
         chain.ChainPolicy.DisableCertificateDownloads = true;
         chain.ChainPolicy.VerificationTime = now.LocalDateTime;
-        return chain.Build(certificate) && chain.ChainElements.Count > 1;
+        bool isValid = chain.Build(certificate);
+        int links = chain.ChainElements.Count - 1;
+        if (isValid)
+            return links;
+        bool reaches = links > DirectLinks && authorities.Any(authority =>
+            authority.RawDataMemory.Span.SequenceEqual(chain.ChainElements[^1].Certificate.RawDataMemory.Span));
+        return reaches ? links : 0;
+    }
+
+    private static bool IsStrong(X509Certificate2 certificate)
+    {
+        using ECDsa? curve = certificate.GetECDsaPublicKey();
+        if (curve is not null)
+            return curve.KeySize >= CurveBitsMin;
+        using RSA? rsa = certificate.GetRSAPublicKey();
+        return rsa?.KeySize >= RsaBitsMin;
     }
 
     private static bool IsFor(X509Certificate2 certificate, string usage) =>

@@ -14,6 +14,7 @@ public sealed class PeerChannel : IDisposable
     private readonly GrpcChannel channel;
     private readonly TrustedMember member;
     private readonly NodeCredentials credentials;
+    private Met? met;
 
     internal PeerChannel(
         TrustedMember member, Uri endpoint, NodeCredentials credentials, IPeerTrust trust, HandshakeJournal journal, TimeProvider time)
@@ -44,14 +45,26 @@ public sealed class PeerChannel : IDisposable
     /// <inheritdoc/>
     public void Dispose() => channel.Dispose();
 
-    internal bool Fits(TrustedMember? newest, NodeCredentials newestCredentials) =>
-        newest is { Keys: { } keys } && member.Keys is { } mine
-        && newest.State == member.State
-        && newest.IsSuspendedHere == member.IsSuspendedHere
-        && newest.CompromisedKeyIds.SetEquals(member.CompromisedKeyIds)
-        && keys.HasSameAuthorities(mine)
-        && keys.Endpoints.Contains(Endpoint)
-        && ReferenceEquals(credentials, newestCredentials);
+    /// <summary>Tells whether the peer may be talked with on this channel still; if not, it is closed at once.</summary>
+    internal bool IsTrusted(TrustSnapshot? trust, DateTimeOffset now)
+    {
+        if (trust?.FindMember(member.Country) is not { Keys: not null } newest || newest.State != member.State
+            || newest.IsSuspendedHere != member.IsSuspendedHere)
+            return false;
+        if (met is not { } last)
+            return true;
+        if (ReferenceEquals(last.JudgedBy, trust))
+            return now <= last.Certificate.NotAfter;
+        bool isTrusted = PeerCertificate.Check(
+            trust, last.Certificate, last.Extra, isClient: false, member.Country, now) is CertificateVerdict.Trusted;
+        if (isTrusted)
+            Interlocked.CompareExchange(ref met, last with { JudgedBy = trust }, last);
+        return isTrusted;
+    }
+
+    /// <summary>Tells whether new calls belong on this channel; if not, those in flight may end on it.</summary>
+    internal bool IsCurrent(TrustedMember newest, NodeCredentials newestCredentials) =>
+        newest.Keys!.Endpoints.Contains(Endpoint) && credentials.Certificate.Equals(newestCredentials.Certificate);
 
     private SocketsHttpHandler Handler(IPeerTrust trust, HandshakeJournal journal, TimeProvider time) => new()
     {
@@ -78,14 +91,18 @@ public sealed class PeerChannel : IDisposable
     private bool IsTrusted(
         X509Certificate? presented, X509Chain? chain, IPeerTrust trust, HandshakeJournal journal, TimeProvider time)
     {
-        using X509Certificate2? certificate = presented is null ? null : TlsPolicy.Copy(presented);
+        X509Certificate2? certificate = presented is null ? null : TlsPolicy.Copy(presented);
+        X509Certificate2Collection extra = TlsPolicy.Intermediates(chain);
+        TrustSnapshot? judge = trust.Current;
         CertificateVerdict verdict = PeerCertificate.Check(
-            trust.Current, certificate, TlsPolicy.Intermediates(chain), isClient: false, member.Country, time.GetUtcNow());
+            judge, certificate, extra, isClient: false, member.Country, time.GetUtcNow());
         LastFault = (verdict as CertificateVerdict.Refused)?.Fault;
         if (verdict is CertificateVerdict.Refused refused)
             journal.Record(new(refused.Fault, refused.SpiffeId, IsClient: false, Endpoint.Authority));
         else
-            CertificateExpireTime = certificate!.NotAfter;
+            (CertificateExpireTime, met) = (certificate!.NotAfter, new Met(certificate, extra, judge));
         return verdict is CertificateVerdict.Trusted;
     }
+
+    private sealed record Met(X509Certificate2 Certificate, X509Certificate2Collection Extra, TrustSnapshot? JudgedBy);
 }

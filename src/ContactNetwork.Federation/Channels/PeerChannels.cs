@@ -11,6 +11,7 @@ public sealed class PeerChannels(IPeerTrust trust, INodeCredentials credentials,
 {
     private readonly Lock gate = new();
     private readonly Dictionary<(string Country, string Use), PeerChannel> channels = [];
+    private readonly List<Retired> retired = [];
     private readonly Dictionary<string, int> preferences = new(StringComparer.Ordinal);
 
     /// <summary>
@@ -25,10 +26,14 @@ public sealed class PeerChannels(IPeerTrust trust, INodeCredentials credentials,
         {
             if (channels.TryGetValue((country, use), out PeerChannel? held))
             {
-                if (held.Fits(member, current))
+                bool isTrusted = held.IsTrusted(trust.Current, time.GetUtcNow());
+                if (isTrusted && held.IsCurrent(member!, current))
                     return held;
-                held.Dispose();
                 channels.Remove((country, use));
+                if (isTrusted)
+                    Retire(held);
+                else
+                    held.Dispose();
             }
 
             if (member is { IsSuspendedHere: true } || member?.Keys is not { Endpoints.Length: > 0 } keys)
@@ -53,18 +58,30 @@ public sealed class PeerChannels(IPeerTrust trust, INodeCredentials credentials,
         }
     }
 
-    /// <summary>Closes the channels that don't fit the trust and credentials of the moment. Call it after a change.</summary>
+    /// <summary>
+    /// Closes the channels to whom the trust of the moment does not allow, and those that were replaced a while ago. Call it
+    /// after a change and every few seconds.
+    /// </summary>
     public void Review()
     {
         TrustSnapshot? current = trust.Current;
+        DateTimeOffset now = time.GetUtcNow();
         lock (gate)
         {
             foreach (((string country, string use), PeerChannel channel) in channels.ToArray())
             {
-                if (channel.Fits(current?.FindMember(country), credentials.Current))
+                if (channel.IsTrusted(current, now))
                     continue;
                 channels.Remove((country, use));
                 channel.Dispose();
+            }
+
+            foreach (Retired old in retired.ToArray())
+            {
+                if (old.Channel.IsTrusted(current, now) && time.GetElapsedTime(old.Since) < ChannelLimits.RetiredMax)
+                    continue;
+                retired.Remove(old);
+                old.Channel.Dispose();
             }
         }
     }
@@ -77,6 +94,14 @@ public sealed class PeerChannels(IPeerTrust trust, INodeCredentials credentials,
             foreach (PeerChannel channel in channels.Values)
                 channel.Dispose();
             channels.Clear();
+            foreach (Retired old in retired)
+                old.Channel.Dispose();
+            retired.Clear();
         }
     }
+
+    // Our own certificate was renewed, or the endpoint moved: new calls go elsewhere, those in flight end in peace.
+    private void Retire(PeerChannel channel) => retired.Add(new(channel, time.GetTimestamp()));
+
+    private sealed record Retired(PeerChannel Channel, long Since);
 }

@@ -1,13 +1,16 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography.X509Certificates;
+using ContactNetwork.Federation.Identities;
 using ContactNetwork.Federation.Trust;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.Extensions.Logging;
 
 namespace ContactNetwork.Federation.Channels;
 
 /// <summary>The open connections that peers have made to us. A change of trust closes those that it affects.</summary>
-public sealed class PeerConnections(IPeerTrust trust, TimeProvider time, ILogger<PeerConnections> log)
+public sealed class PeerConnections(
+    IPeerTrust trust, INodeCredentials credentials, TimeProvider time, ILogger<PeerConnections> log)
 {
     private readonly ConcurrentDictionary<string, Open> connections = new();
 
@@ -23,30 +26,48 @@ public sealed class PeerConnections(IPeerTrust trust, TimeProvider time, ILogger
         TrustSnapshot? current = trust.Current;
         foreach ((string id, Open open) in connections)
         {
-            if (open.IsStillTrusted(current, time.GetUtcNow()) || !connections.TryRemove(id, out _))
+            if (open.IsStillTrusted(current, time.GetUtcNow()))
+            {
+                open.RenewUnless(credentials.Current);
+                continue;
+            }
+
+            if (!connections.TryRemove(id, out _))
                 continue;
             log.PeerConnectionClosed(open.Member.Country);
             open.Connection.Abort(new ConnectionAbortedException("The trust in this peer has changed."));
         }
     }
 
-    internal void Add(ConnectionContext connection, TrustedMember member, X509Certificate2 certificate, X509Certificate2Collection extra)
+    internal void Add(ConnectionContext connection, TrustedMember member, X509Certificate2 certificate, X509Certificate2Collection extra, NodeCredentials own)
     {
         connection.Features.Set<IPeerIdentityFeature>(new PeerIdentity(member.Country, certificate.NotAfter));
-        connections[connection.ConnectionId] = new Open(connection, member, certificate, extra);
+        connections[connection.ConnectionId] = new Open(connection, member, certificate, extra, own);
         connection.ConnectionClosed.Register(() => connections.TryRemove(connection.ConnectionId, out _));
     }
 
     private sealed record PeerIdentity(string Country, DateTimeOffset CertificateExpireTime) : IPeerIdentityFeature;
 
     private sealed record Open(
-        ConnectionContext Connection, TrustedMember Member, X509Certificate2 Certificate, X509Certificate2Collection Extra)
+        ConnectionContext Connection,
+        TrustedMember Member,
+        X509Certificate2 Certificate,
+        X509Certificate2Collection Extra,
+        NodeCredentials Own)
     {
+        private int isAskedToRenew;
+
         public bool IsStillTrusted(TrustSnapshot? trust, DateTimeOffset now) =>
             PeerCertificate.Check(trust, Certificate, Extra, isClient: true, null, now) is CertificateVerdict.Trusted trusted
             && trusted.Member.State == Member.State
-            && trusted.Member.IsSuspendedHere == Member.IsSuspendedHere
-            && trusted.Member.Keys!.HasSameAuthorities(Member.Keys!);
+            && trusted.Member.IsSuspendedHere == Member.IsSuspendedHere;
+
+        public void RenewUnless(NodeCredentials newest)
+        {
+            if (Own.Certificate.Equals(newest.Certificate) || Interlocked.Exchange(ref isAskedToRenew, 1) == 1)
+                return;
+            Connection.Features.Get<IConnectionLifetimeNotificationFeature>()?.RequestClose();
+        }
     }
 }
 

@@ -26,26 +26,28 @@ public sealed class PeerListener(
         OnConnection = context => ValueTask.FromResult(OptionsFor(context.Connection)),
     };
 
-    internal SslServerAuthenticationOptions OptionsFor(ConnectionContext connection) => new()
+    internal SslServerAuthenticationOptions OptionsFor(ConnectionContext connection) => OptionsFor(connection, CertificateContext());
+
+    private SslServerAuthenticationOptions OptionsFor(ConnectionContext connection, ServerContext own) => new()
     {
-        ServerCertificateContext = CertificateContext(),
+        ServerCertificateContext = own.Context,
         ClientCertificateRequired = true,
         AllowRenegotiation = false,
         AllowTlsResume = false,
         EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
         CertificateChainPolicy = TlsPolicy.NoDownloads(),
         ApplicationProtocols = [SslApplicationProtocol.Http2],
-        RemoteCertificateValidationCallback = (_, certificate, chain, _) => IsTrusted(connection, certificate, chain),
+        RemoteCertificateValidationCallback = (_, certificate, chain, _) => IsTrusted(connection, own, certificate, chain),
     };
 
-    private bool IsTrusted(ConnectionContext connection, X509Certificate? presented, X509Chain? chain)
+    private bool IsTrusted(ConnectionContext connection, ServerContext own, X509Certificate? presented, X509Chain? chain)
     {
         X509Certificate2? certificate = presented is null ? null : TlsPolicy.Copy(presented);
         X509Certificate2Collection extra = TlsPolicy.Intermediates(chain);
         switch (PeerCertificate.Check(trust.Current, certificate, extra, isClient: true, null, time.GetUtcNow()))
         {
             case CertificateVerdict.Trusted trusted:
-                connections.Add(connection, trusted.Member, certificate!, extra);
+                connections.Add(connection, trusted.Member, certificate!, extra, own.Credentials);
                 return true;
             case CertificateVerdict.Refused refused:
                 journal.Record(new(refused.Fault, refused.SpiffeId, IsClient: true, connection.RemoteEndPoint?.ToString() ?? "?"));
@@ -55,13 +57,13 @@ public sealed class PeerListener(
         }
     }
 
-    private SslStreamCertificateContext CertificateContext()
+    private ServerContext CertificateContext()
     {
         NodeCredentials current = credentials.Current;
         ServerContext? context = cached;
         if (context is null || !ReferenceEquals(context.Credentials, current))
             cached = context = new(current, SslStreamCertificateContext.Create(current.Certificate, null, offline: true));
-        return context.Context;
+        return context;
     }
 
     private sealed record ServerContext(NodeCredentials Credentials, SslStreamCertificateContext Context);

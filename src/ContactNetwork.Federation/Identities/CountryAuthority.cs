@@ -20,6 +20,16 @@ public sealed class CountryAuthority : IDisposable
     /// <summary>The certificate in DER, as a key set lists it.</summary>
     public byte[] CertificateBytes => certificate.RawData;
 
+    /// <summary>From when it may vouch.</summary>
+    public DateTimeOffset NotBefore => certificate.NotBefore;
+
+    /// <summary>Until when it may vouch.</summary>
+    public DateTimeOffset NotAfter => certificate.NotAfter;
+
+    /// <summary>Whether a folder holds an authority with its key, unsealed.</summary>
+    public static bool IsIn(string folder) =>
+        File.Exists(Path.Combine(folder, CertificateFile)) && File.Exists(Path.Combine(folder, KeyFile));
+
     /// <summary>Founds an authority with a new key.</summary>
     public static CountryAuthority Found(string networkId, string country, DateTimeOffset notBefore, DateTimeOffset notAfter) =>
         new(CertificateProfile.Authority($"CN={country} node authority, O={networkId}", notBefore, notAfter));

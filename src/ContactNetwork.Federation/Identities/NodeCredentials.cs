@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using ContactNetwork.Federation.Envelopes;
 
@@ -12,11 +13,14 @@ public sealed record NodeCredentials(X509Certificate2 Certificate, PrivateKey Si
     private const string CertificateKeyFile = "node.key";
     private const string SigningKeyFile = "signing.key";
 
-    /// <summary>Reads <c>node.crt</c>, <c>node.key</c> and <c>signing.key</c>.</summary>
+    /// <summary>
+    /// Reads <c>node.crt</c>, <c>node.key</c> and <c>signing.key</c>. A <c>node.key</c> that holds its certificate too counts
+    /// where the other file is older, as after a renewal that was cut short.
+    /// </summary>
     /// <exception cref="IOException">A file is missing or can't be read.</exception>
     /// <exception cref="System.Security.Cryptography.CryptographicException">The files don't fit each other.</exception>
     public static NodeCredentials Load(string folder) => new(
-        X509Certificate2.CreateFromPemFile(Path.Combine(folder, CertificateFile), Path.Combine(folder, CertificateKeyFile)),
+        LoadCertificate(Path.Combine(folder, CertificateFile), Path.Combine(folder, CertificateKeyFile)),
         PrivateKey.FromPem(File.ReadAllText(Path.Combine(folder, SigningKeyFile))));
 
     /// <summary>Tells when the files were last written, to notice a change.</summary>
@@ -30,9 +34,53 @@ public sealed record NodeCredentials(X509Certificate2 Certificate, PrivateKey Si
         PrivateFiles.CreateFolder(folder);
         using var key = Certificate.GetECDsaPrivateKey()
             ?? throw new ArgumentException("The certificate has no ECDSA key.", nameof(folder));
-        PrivateFiles.WriteSecret(Path.Combine(folder, CertificateKeyFile), key.ExportPkcs8PrivateKeyPem());
         PrivateFiles.WriteSecret(Path.Combine(folder, SigningKeyFile), SigningKey.ToPem());
-        PrivateFiles.WritePublic(
-            Path.Combine(folder, CertificateFile), System.Text.Encoding.ASCII.GetBytes(Certificate.ExportCertificatePem()));
+        SaveCertificate(folder, Certificate, key);
+    }
+
+    /// <summary>Writes a new certificate and its key; whenever the process ends, one whole pair is there.</summary>
+    public static void SaveCertificate(string folder, X509Certificate2 certificate)
+    {
+        using var key = certificate.GetECDsaPrivateKey()
+            ?? throw new ArgumentException("The certificate has no ECDSA key.", nameof(certificate));
+        SaveCertificate(folder, certificate, key);
+    }
+
+    /// <summary>Writes a new signing key.</summary>
+    public static void SaveSigningKey(string folder, PrivateKey key) =>
+        PrivateFiles.WriteSecret(Path.Combine(folder, SigningKeyFile), key.ToPem());
+
+    private static void SaveCertificate(string folder, X509Certificate2 certificate, ECDsa key)
+    {
+        string pem = certificate.ExportCertificatePem() + "\n";
+        PrivateFiles.WriteSecret(Path.Combine(folder, CertificateKeyFile), $"{key.ExportPkcs8PrivateKeyPem()}\n{pem}");
+        PrivateFiles.WritePublic(Path.Combine(folder, CertificateFile), System.Text.Encoding.ASCII.GetBytes(pem));
+    }
+
+    private static X509Certificate2 LoadCertificate(string certificate, string key)
+    {
+        try
+        {
+            return X509Certificate2.CreateFromPemFile(certificate, key);
+        }
+        catch (Exception unfit) when (unfit is CryptographicException or ArgumentException && IsCutShort(certificate, key))
+        {
+            return X509Certificate2.CreateFromPemFile(key, key);
+        }
+    }
+
+    // A renewal writes node.key, with its certificate, before node.crt.
+    private static bool IsCutShort(string certificate, string key)
+    {
+        try
+        {
+            using X509Certificate2 former = X509CertificateLoader.LoadCertificateFromFile(certificate);
+            using X509Certificate2 renewed = X509Certificate2.CreateFromPemFile(key, key);
+            return former.Subject == renewed.Subject && former.NotBefore < renewed.NotBefore;
+        }
+        catch (Exception unreadable) when (unreadable is CryptographicException or ArgumentException)
+        {
+            return false;
+        }
     }
 }

@@ -16,7 +16,7 @@ public sealed record KeySetChain(ImmutableArray<MemberKeys> Versions)
     /// 3. form; 4. the version that it follows. The first one held may have any version. After the roster replaced the
     /// country key, the first key set under the new key may have any higher version and follow any other.
     /// </summary>
-    internal static KeySetVerdict Judge(TrustSnapshot trust, Envelope envelope)
+    internal static KeySetVerdict Judge(TrustSnapshot trust, Envelope envelope, DateTimeOffset acceptTime)
     {
         if (envelope.PayloadType != PayloadType.KeySet.MediaType)
             return KeySetVerdict.Refuse(TrustFault.WrongPayloadType, $"The envelope holds {envelope.PayloadType}.");
@@ -34,7 +34,7 @@ public sealed record KeySetChain(ImmutableArray<MemberKeys> Versions)
             if (EnvelopeVerifier.Verify(envelope, PayloadType.KeySet, [member.CountryKey]) is not EnvelopeCheck.SignedBy)
                 return KeySetVerdict.Refuse(
                     TrustFault.SignaturesMissing, $"The key set of {member.Country} is not signed by its country key.");
-            return JudgeInPlace(member.KeySets, KeySetReader.Read(document, member.CountryKey, envelope));
+            return JudgeInPlace(member.KeySets, KeySetReader.Read(document, member.CountryKey, envelope) with { AcceptTime = acceptTime });
         }
         catch (TrustDocumentException broken)
         {

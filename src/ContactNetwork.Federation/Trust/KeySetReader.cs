@@ -34,7 +34,22 @@ internal static class KeySetReader
             directory,
             ReadEndpoints(document.Endpoints),
             countryKey,
-            envelope);
+            envelope)
+        {
+            WithdrawnCertificateKeys = ReadWithdrawn(document.WithdrawnCertificateKeys),
+        };
+    }
+
+    private static ImmutableHashSet<Digest> ReadWithdrawn(RepeatedField<ByteString> encoded)
+    {
+        TrustDocumentException.ThrowUnless(
+            encoded.Count <= TrustLimits.WithdrawnCertificatesMax,
+            $"there may be at most {TrustLimits.WithdrawnCertificatesMax} withdrawn certificates");
+        return
+        [
+            .. encoded.Select(bytes => Digest.From(bytes)
+                ?? throw new TrustDocumentException("a withdrawn certificate's key is named by 32 bytes")),
+        ];
     }
 
     private static ImmutableArray<X509Certificate2> ReadAuthorities(RepeatedField<ByteString> encoded)

@@ -32,11 +32,11 @@ public sealed record MemberKeys(
     VerificationKey CountryKey,
     Envelope Envelope)
 {
-    /// <summary>Tells whether another key set lists the same certificate authorities, byte by byte.</summary>
-    public bool HasSameAuthorities(MemberKeys other) => CertificateAuthorities
-        .Select(authority => Convert.ToHexString(authority.RawData))
-        .ToHashSet()
-        .SetEquals(other.CertificateAuthorities.Select(authority => Convert.ToHexString(authority.RawData)));
+    /// <summary>The keys of withdrawn node certificates, by SHA-256 of SubjectPublicKeyInfo.</summary>
+    public ImmutableHashSet<Digest> WithdrawnCertificateKeys { get; init; } = [];
+
+    /// <summary>When this node accepted it; the beginning of time where that is not known.</summary>
+    public DateTimeOffset AcceptTime { get; init; } = DateTimeOffset.MinValue;
 }
 
 /// <summary>A key with its stage of life.</summary>

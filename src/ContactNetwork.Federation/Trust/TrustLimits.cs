@@ -36,6 +36,9 @@ public static class TrustLimits
     /// <summary>Bytes of a notice with its signatures.</summary>
     public const int NoticeBytesMax = 8 * 1024;
 
+    /// <summary>Withdrawn certificates that a country's key set names.</summary>
+    public const int WithdrawnCertificatesMax = 32;
+
     /// <summary>Endpoints of a country.</summary>
     public const int EndpointsMax = 8;
 

@@ -97,9 +97,11 @@ public sealed class TrustSnapshot
     }
 
     /// <summary>Offers a key set. Changes nothing here; an accepted one is in the answer's snapshot.</summary>
-    public TrustOffer OfferKeySet(Envelope envelope)
+    /// <param name="envelope">What was offered.</param>
+    /// <param name="acceptTime">When this node accepts or accepted it; null where nothing will be asked of the past.</param>
+    public TrustOffer OfferKeySet(Envelope envelope, DateTimeOffset? acceptTime = null)
     {
-        KeySetVerdict verdict = KeySetChain.Judge(this, envelope);
+        KeySetVerdict verdict = KeySetChain.Judge(this, envelope, acceptTime ?? DateTimeOffset.MinValue);
         if (verdict.Next is not { Current: { } current } next)
             return verdict.Answer!;
         return new TrustOffer.Accepted(

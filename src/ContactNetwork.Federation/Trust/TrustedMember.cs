@@ -46,14 +46,25 @@ public sealed record TrustedMember(RosterMember Entry, KeySetChain? KeySets)
     public ImmutableArray<VerificationKey> KeysForEarlier() => [.. KeysForKept().Where(key => !CompromisedKeyIds.Contains(key.KeyId))];
 
     /// <summary>
-    /// The keys that count for what was signed earlier: all that the country ever had, but those that its newest key
-    /// set withdraws.
+    /// The keys that count for what this node's own log shows as received at an instant: those that might sign then, by
+    /// the key set that was in force here then. What became of them since does not matter: the log, not the signer, says
+    /// when it came. Nobody else's word about the time may be used with this.
+    /// </summary>
+    /// <param name="receivedAt">When this node received it, by its own log.</param>
+    public ImmutableArray<VerificationKey> KeysForReceived(DateTimeOffset receivedAt) =>
+        KeySets?.Versions.LastOrDefault(version => version.AcceptTime <= receivedAt) is { } keys
+            ? [.. keys.SigningKeys.Where(key => key.MaySign(receivedAt)).Select(key => key.Key)]
+            : [];
+
+    /// <summary>
+    /// The keys that count for what was signed earlier: all that the country ever had, but those that it ever
+    /// withdrew.
     /// </summary>
     public ImmutableArray<VerificationKey> KeysForKept()
     {
         if (KeySets is null)
             return [];
-        var withdrawn = KeySets.Current.SigningKeys
+        var withdrawn = KeySets.Versions.SelectMany(version => version.SigningKeys)
             .Where(key => key.State == KeyState.Withdrawn)
             .Select(key => key.Key)
             .ToHashSet();

@@ -24,6 +24,9 @@ internal static class PeersAlarms
     /// <summary>The certificate for connections ends within 14 days.</summary>
     public const string CertificateEnds = "CERTIFICATE_ENDS";
 
+    /// <summary>Two thirds of the certificate's life are over, and it could not be renewed.</summary>
+    public const string CertificateNotRenewed = "CERTIFICATE_NOT_RENEWED";
+
     /// <summary>The certificate for connections does not lead to an authority in the country's key set: peers refuse it.</summary>
     public const string CertificateNotTrusted = "CERTIFICATE_NOT_TRUSTED";
 

@@ -30,6 +30,12 @@ internal static partial class PeersLog
     [LoggerMessage(3006, LogLevel.Error, "The trust folder can't be read: {Reason}", EventName = "TrustFolderUnusable")]
     public static partial void TrustFolderUnusable(this ILogger log, Exception exception, string reason);
 
+    [LoggerMessage(3007, LogLevel.Information, "Renewed the node's certificate, valid until {NotAfter}.", EventName = "CertificateRenewed")]
+    public static partial void CertificateRenewed(this ILogger log, DateTimeOffset notAfter);
+
+    [LoggerMessage(3008, LogLevel.Error, "The node's certificate can't be renewed: {Reason}", EventName = "CertificateNotRenewed")]
+    public static partial void CertificateNotRenewed(this ILogger log, Exception? exception, string reason);
+
     [LoggerMessage(3011, LogLevel.Debug, "From {Peer} in {Lane}: dispatch {Epoch}/{Sequence}, message {MessageId}: {Outcome} {Reason}.",
         EventName = "DispatchReceived")]
     public static partial void DispatchReceived(

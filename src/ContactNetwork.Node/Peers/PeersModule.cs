@@ -63,6 +63,7 @@ internal static class PeersModule
         services.AddSingleton(provider => new FileCredentials(
             provider.GetRequiredService<IOptions<TrustOptions>>().Value.Folder,
             provider.GetRequiredService<ILogger<FileCredentials>>()));
+        services.AddSingleton<CertificateKeeper>();
         services.AddSingleton<INodeCredentials>(provider => provider.GetRequiredService<FileCredentials>());
         services.AddSingleton(provider => new TrustStore(
             provider.GetRequiredService<NpgsqlDataSource>(),

@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using ContactNetwork.Federation.Channels;
 using ContactNetwork.Federation.Identities;
 using ContactNetwork.Testing;
@@ -42,6 +43,42 @@ public sealed class FileCredentialsTests : IDisposable
         Assert.False(credentials.Refresh());
         Assert.Same(before, credentials.Current);
     }
+
+    [Fact]
+    public void A_renewal_that_was_cut_short_between_its_files_leaves_a_whole_pair()
+    {
+        network.SaveForNode("XA", folder);
+        string former = File.ReadAllText(Path.Combine(folder, "node.crt"));
+        using X509Certificate2 renewed = network.Countries["XA"].Authority.IssueNode(
+            TestNetwork.Id, "XA", NodeNames.Loopback, TestNetwork.Now, TestNetwork.Now.AddDays(1));
+        NodeCredentials.SaveCertificate(folder, renewed);
+        File.WriteAllText(Path.Combine(folder, "node.crt"), former);
+
+        Assert.Equal(renewed.Thumbprint, NodeCredentials.Load(folder).Certificate.Thumbprint);
+    }
+
+    [Fact]
+    public void A_renewed_certificate_has_the_same_names_and_life_and_starts_a_minute_ago()
+    {
+        network.SaveForNode("XA", folder);
+        var credentials = new FileCredentials(folder, factory.CreateLogger<FileCredentials>());
+        X509Certificate2 before = credentials.Current.Certificate;
+        DateTimeOffset due = CertificateRenewal.DueOf(before);
+        TimeSpan life = before.NotAfter - before.NotBefore;
+        Assert.InRange(due - (DateTimeOffset)before.NotBefore, life * CertificateRenewal.EarliestPart, life * (CertificateRenewal.EarliestPart + CertificateRenewal.JitterPart));
+
+        credentials.Renew(CertificateRenewal.Issue(before, network.Countries["XA"].Authority, TestNetwork.Id, "XA", TestNetwork.Now));
+
+        X509Certificate2 after = credentials.Current.Certificate;
+        Assert.NotEqual(before.GetPublicKeyString(), after.GetPublicKeyString());
+        Assert.Equal(SanOf(before), SanOf(after));
+        Assert.Equal(TestNetwork.Now - CertificateRenewal.Backdating, after.NotBefore, TimeSpan.FromSeconds(1));
+        // Never longer than the authority itself.
+        Assert.True(after.NotAfter <= network.Countries["XA"].Authority.NotAfter);
+    }
+
+    private static string SanOf(X509Certificate2 certificate) =>
+        Convert.ToHexString(certificate.Extensions.OfType<X509SubjectAlternativeNameExtension>().Single().RawData);
 
     public void Dispose()
     {

@@ -69,7 +69,7 @@ public sealed class MutualTlsTests : IAsyncLifetime
         { "one that is not valid yet", "XA", ["spiffe://lab/xa/node"], 60, 120, CertificateFault.NotYetValid },
         { "a stranger's name", "XA", ["spiffe://lab/xz/node"], -1, 60, CertificateFault.Stranger },
         { "another network's name", "XA", ["spiffe://other/xa/node"], -1, 60, CertificateFault.Stranger },
-        { "one of another member's authority", "XC", ["spiffe://lab/xa/node"], -1, 60, CertificateFault.UnknownAuthority },
+        { "one of another member's authority", "XC", ["spiffe://lab/xa/node"], -1, 60, CertificateFault.OtherMembersAuthority },
         { "two SPIFFE ids", "XA", ["spiffe://lab/xa/node", "spiffe://lab/xc/node"], -1, 60, CertificateFault.SeveralSpiffeIds },
         { "no SPIFFE id", "XA", [], -1, 60, CertificateFault.SpiffeIdMissing },
     };
@@ -201,7 +201,10 @@ public sealed class MutualTlsTests : IAsyncLifetime
         await HelloAsync();
         PeerChannel before = channels.Open("XB", "hello")!;
         Assert.Same(before, channels.Open("XB", "hello"));
-        credentials.Current = credentials.Current with { };
+        credentials.Current = credentials.Current with { SigningKey = network.Countries["XC"].Node.SigningKey };
+        channels.Review();
+        Assert.Same(before, channels.Open("XB", "hello"));
+        credentials.Current = credentials.Current with { Certificate = Issue(network.Countries["XA"].Authority) };
         channels.Review();
         Assert.NotSame(before, channels.Open("XB", "hello"));
         await HelloAsync();
@@ -231,9 +234,85 @@ public sealed class MutualTlsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_further_authority_closes_nothing()
+    {
+        await HelloAsync();
+        using var fresh = CountryAuthority.Found(TestNetwork.Id, "XA", TestNetwork.Now.AddMinutes(-1), TestNetwork.Now.AddDays(9));
+        node.Trust.Current = Changed("XA", keySet => keySet.CertificateAuthorities.Add(Google.Protobuf.ByteString.CopyFrom(fresh.CertificateBytes)));
+        node.Connections.Review();
+
+        Assert.Equal(1, node.Connections.Count);
+        credentials.Current = credentials.Current with { Certificate = Issue(fresh) };
+        Assert.Equal("XA", (await HelloAsync()).Picture.Country);
+    }
+
+    [Fact]
+    public async Task A_withdrawn_certificate_is_refused_and_what_is_open_with_it_is_closed()
+    {
+        await HelloAsync();
+        Digest key = PeerCertificate.KeyDigestOf(credentials.Current.Certificate);
+        node.Trust.Current = Changed("XA", keySet => keySet.WithdrawnCertificateKeys.Add(key.Bytes));
+        node.Connections.Review();
+
+        Assert.Equal(0, node.Connections.Count);
+        await Eventually.Async(
+            async () => !await SucceedsAsync() && node.Refusals.Any(refusal => refusal.Fault == CertificateFault.Withdrawn),
+            Deadlines.OverSockets,
+            Cancellation);
+        credentials.Current = credentials.Current with { Certificate = Issue(network.Countries["XA"].Authority) };
+        Assert.Equal("XA", (await HelloAsync()).Picture.Country);
+    }
+
+    [Fact]
+    public async Task A_withdrawn_certificate_of_the_called_node_closes_our_channel()
+    {
+        await HelloAsync();
+        PeerChannel before = channels.Open("XB", "hello")!;
+        KeySet next = TrustDocuments.Next(trust.Current!.FindMember("XB")!.Keys!, TestNetwork.Now);
+        next.WithdrawnCertificateKeys.Add(PeerCertificate.KeyDigestOf(network.Countries["XB"].Node.Certificate).Bytes);
+        trust.Current = TestNetwork.Accepted(trust.Current.OfferKeySet(TrustDocuments.Sign(next, network.Countries["XB"].CountryKey)));
+        channels.Review();
+
+        await Assert.ThrowsAsync<ObjectDisposedException>(async () => await before.Exchange.HelloAsync(new HelloRequest(), cancellationToken: Cancellation));
+        await Assert.ThrowsAnyAsync<RpcException>(() => HelloAsync());
+        Assert.Equal(CertificateFault.Withdrawn, channels.Open("XB", "hello")!.LastFault);
+    }
+
+    [Fact]
+    public async Task A_renewed_certificate_of_ours_moves_calls_to_new_connections_while_those_in_flight_end_in_peace()
+    {
+        await HelloAsync();
+        PeerChannel before = channels.Open("XB", "hello")!;
+        credentials.Current = credentials.Current with { Certificate = Issue(network.Countries["XA"].Authority) };
+        channels.Review();
+
+        Assert.NotSame(before, channels.Open("XB", "hello"));
+        Assert.Equal("XA", (await before.Exchange.HelloAsync(new HelloRequest(), cancellationToken: Cancellation)).Picture.Country);
+        Assert.Equal("XA", (await HelloAsync()).Picture.Country);
+    }
+
+    [Fact]
+    public async Task A_node_that_renews_its_certificate_has_its_callers_come_back()
+    {
+        await HelloAsync();
+        FoundedCountry called = network.Countries["XB"];
+        node.Credentials.Current = called.Node with
+        {
+            Certificate = called.Authority.IssueNode(TestNetwork.Id, "XB", NodeNames.Loopback, TestNetwork.Now.AddMinutes(-1), TestNetwork.Now.AddDays(3)),
+        };
+        node.Connections.Review();
+
+        await Eventually.Async(
+            async () => await SucceedsAsync()
+                && channels.Open("XB", "hello")!.CertificateExpireTime < TestNetwork.Now.AddDays(4),
+            Deadlines.OverSockets,
+            Cancellation);
+    }
+
+    [Fact]
     public void Every_connection_shakes_hands_anew_with_both_certificates()
     {
-        var connections = new PeerConnections(trust, TimeProvider.System, NullLogger<PeerConnections>.Instance);
+        var connections = new PeerConnections(trust, credentials, TimeProvider.System, NullLogger<PeerConnections>.Instance);
         var listener = new PeerListener(trust, credentials, connections, journal, TimeProvider.System);
         SslServerAuthenticationOptions options = listener.OptionsFor(new DefaultConnectionContext());
         Assert.False(options.AllowTlsResume);
@@ -244,6 +323,17 @@ public sealed class MutualTlsTests : IAsyncLifetime
 
     private async Task<HelloResponse> HelloAsync(string use = "hello") => await channels.Open("XB", use)!.Exchange.HelloAsync(
         new HelloRequest(), deadline: TimeProvider.System.GetUtcNow().UtcDateTime.Add(Deadlines.OverSockets), cancellationToken: Cancellation);
+
+    private static System.Security.Cryptography.X509Certificates.X509Certificate2 Issue(CountryAuthority authority) =>
+        authority.IssueNode(TestNetwork.Id, "XA", NodeNames.Loopback, TestNetwork.Now.AddMinutes(-1), TestNetwork.Now.AddDays(9));
+
+    // The called node's view after a change of a country's key set.
+    private TrustSnapshot Changed(string country, Action<KeySet> change)
+    {
+        KeySet next = TrustDocuments.Next(node.Trust.Current!.FindMember(country)!.Keys!, TestNetwork.Now);
+        change(next);
+        return TestNetwork.Accepted(node.Trust.Current!.OfferKeySet(TrustDocuments.Sign(next, network.Countries[country].CountryKey)));
+    }
 
     private async Task<bool> SucceedsAsync()
     {

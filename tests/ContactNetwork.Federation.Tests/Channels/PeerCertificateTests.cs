@@ -49,7 +49,7 @@ public sealed class PeerCertificateTests : IDisposable
     [Fact]
     public void An_authority_vouches_for_its_own_country_only()
     {
-        Assert.Equal(CertificateFault.UnknownAuthority, FaultOf(Check(Issue("XC", [Id("xb")]))));
+        Assert.Equal(CertificateFault.OtherMembersAuthority, FaultOf(Check(Issue("XC", [Id("xb")]))));
         Assert.Equal("XC", Trusted(Check(Issue("XC", [Id("xc")]))).Member.Country);
     }
 

@@ -133,6 +133,34 @@ public sealed class KeySetChainTests : IDisposable
     }
 
     [Fact]
+    public void What_the_own_log_shows_as_received_before_a_withdrawal_stays_verifiable_and_nothing_after_it()
+    {
+        DateTimeOffset withdrawn = TestNetwork.Now.AddMinutes(10);
+        VerificationKey key = Country.Node.SigningKey.Public;
+        KeySet next = Next(keySet => keySet.SigningKeys[0].State = KeyState.Withdrawn);
+        TrustSnapshot after = TestNetwork.Accepted(trust.OfferKeySet(TrustDocuments.Sign(next, Country.CountryKey), withdrawn));
+        TrustedMember member = after.FindMember("XB")!;
+
+        Assert.Contains(key, member.KeysForReceived(withdrawn.AddSeconds(-1)));
+        Assert.DoesNotContain(key, member.KeysForReceived(withdrawn));
+        Assert.DoesNotContain(key, member.KeysForArrivals(withdrawn));
+        Assert.DoesNotContain(key, member.KeysForKept());
+    }
+
+    [Fact]
+    public void A_key_that_was_withdrawn_once_does_not_count_again_when_it_leaves_the_key_set()
+    {
+        using var fresh = PrivateKey.Generate(EllipticCurve.P256);
+        VerificationKey key = Country.Node.SigningKey.Public;
+        TrustSnapshot withdrawn = TestNetwork.Accepted(trust.OfferKeySet(TrustDocuments.Sign(Next(keySet => keySet.SigningKeys[0].State = KeyState.Withdrawn), Country.CountryKey)));
+        KeySet dropped = TrustDocuments.Next(withdrawn.FindMember("XB")!.Keys!, TestNetwork.Now);
+        dropped.SigningKeys[0] = TrustDocuments.Entry(fresh.Public, KeyState.Active, TestNetwork.Now, TestNetwork.Now.AddDays(1));
+        TrustSnapshot after = TestNetwork.Accepted(withdrawn.OfferKeySet(TrustDocuments.Sign(dropped, Country.CountryKey)));
+
+        Assert.DoesNotContain(key, after.FindMember("XB")!.KeysForKept());
+    }
+
+    [Fact]
     public void A_key_counts_only_within_its_time()
     {
         DatedKey key = trust.FindMember("XB")!.Keys!.SigningKeys[0];

@@ -13,6 +13,7 @@ namespace ContactNetwork.Node.Peers.Trust;
 /// </summary>
 internal sealed class TrustKeeper(
     TrustStore trust,
+    CertificateKeeper certificate,
     FileCredentials credentials,
     PeerConnections connections,
     PeerChannels channels,
@@ -43,6 +44,7 @@ internal sealed class TrustKeeper(
             await Task.Delay(TrustStore.LookEvery, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             try
             {
+                certificate.Keep();
                 if (credentials.Refresh())
                     Review();
                 await trust.RefreshAsync(stoppingToken);

@@ -148,7 +148,7 @@ internal sealed class TrustStore : IPeerTrust, IDisposable
         {
             case TrustOffer.Accepted accepted:
                 var id = await TrustTable.InsertAsync(
-                    connection, TrustKind.Notice, accepted.Country, accepted.Version, accepted.Digest, envelope, cancellation);
+                    connection, TrustKind.Notice, accepted.Country, accepted.Version, accepted.Digest, envelope, await TrustTable.NowAsync(connection, cancellation), cancellation);
                 await NoticeTable.CallDeskAsync(connection, accepted.Country, accepted.Digest, cancellation);
                 await NoticeTable.ForgetAsync(connection, accepted.Digest, cancellation);
                 log.TrustDocumentAccepted(TrustKind.Notice, accepted.Country, accepted.Version, origin);
@@ -188,12 +188,13 @@ internal sealed class TrustStore : IPeerTrust, IDisposable
     private async Task<View> TakeAsync(
         NpgsqlConnection connection, View before, TrustKind kind, Envelope envelope, string origin, CancellationToken cancellation)
     {
-        var offer = kind == TrustKind.Roster ? before.Snapshot.OfferRoster(envelope) : before.Snapshot.OfferKeySet(envelope);
+        var now = await TrustTable.NowAsync(connection, cancellation);
+        var offer = kind == TrustKind.Roster ? before.Snapshot.OfferRoster(envelope) : before.Snapshot.OfferKeySet(envelope, now);
         switch (offer)
         {
             case TrustOffer.Accepted accepted:
                 var id = await TrustTable.InsertAsync(
-                    connection, kind, accepted.Country, accepted.Version, accepted.Digest, envelope, cancellation);
+                    connection, kind, accepted.Country, accepted.Version, accepted.Digest, envelope, now, cancellation);
                 log.TrustDocumentAccepted(kind, accepted.Country, accepted.Version, origin);
                 return new View(id, accepted.Snapshot);
             case TrustOffer.Conflict conflict:
@@ -220,7 +221,7 @@ internal sealed class TrustStore : IPeerTrust, IDisposable
             var offer = row.Kind switch
             {
                 TrustKind.Roster => next.Snapshot.OfferRoster(row.Envelope),
-                TrustKind.KeySet => next.Snapshot.OfferKeySet(row.Envelope),
+                TrustKind.KeySet => next.Snapshot.OfferKeySet(row.Envelope, row.AcceptTime),
                 TrustKind.Notice => next.Snapshot.OfferNotice(row.Envelope),
                 _ => throw new UnreachableException(),
             };

@@ -14,10 +14,12 @@ internal static class TrustTable
     private const string VersionSql = "select coalesce(max(id), 0) from node.trust_document";
 
     private const string AfterSql =
-        "select id, kind, envelope from node.trust_document where id > $1 order by id";
+        "select id, kind, envelope, accept_time from node.trust_document where id > $1 order by id";
 
     private const string InsertSql =
-        "insert into node.trust_document (kind, country, version, digest, envelope) values ($1, $2, $3, $4, $5) returning id";
+        "insert into node.trust_document (kind, country, version, digest, envelope, accept_time) values ($1, $2, $3, $4, $5, $6) returning id";
+
+    private const string NowSql = "select clock_timestamp()";
 
     public static async Task LockAsync(NpgsqlConnection connection, CancellationToken cancellation)
     {
@@ -32,6 +34,13 @@ internal static class TrustTable
         return (long)(await command.ExecuteScalarAsync(cancellation))!;
     }
 
+    /// <summary>The database's clock, by which the log tells when something was received.</summary>
+    public static async Task<DateTimeOffset> NowAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(NowSql, connection);
+        return new DateTimeOffset((DateTime)(await command.ExecuteScalarAsync(cancellation))!);
+    }
+
     public static async Task<List<TrustRow>> AfterAsync(NpgsqlConnection connection, long version, CancellationToken cancellation)
     {
         await using var command = new NpgsqlCommand(AfterSql, connection) { Parameters = { new() { Value = version } } };
@@ -42,7 +51,8 @@ internal static class TrustTable
             rows.Add(new(
                 reader.GetInt64(0),
                 (TrustKind)reader.GetInt16(1),
-                Envelope.Parser.ParseFrom(reader.GetFieldValue<byte[]>(2))));
+                Envelope.Parser.ParseFrom(reader.GetFieldValue<byte[]>(2)),
+                reader.GetFieldValue<DateTimeOffset>(3)));
         }
 
         return rows;
@@ -55,6 +65,7 @@ internal static class TrustTable
         ulong version,
         Digest digest,
         Envelope envelope,
+        DateTimeOffset acceptTime,
         CancellationToken cancellation)
     {
         await using var command = new NpgsqlCommand(InsertSql, connection)
@@ -66,6 +77,7 @@ internal static class TrustTable
                 new() { Value = (long)version },
                 new() { Value = digest.ToArray() },
                 new() { Value = envelope.ToByteArray() },
+                new() { Value = acceptTime },
             },
         };
         return (long)(await command.ExecuteScalarAsync(cancellation))!;
@@ -86,4 +98,4 @@ internal enum TrustKind : short
 }
 
 /// <summary>An accepted document.</summary>
-internal sealed record TrustRow(long Id, TrustKind Kind, Envelope Envelope);
+internal sealed record TrustRow(long Id, TrustKind Kind, Envelope Envelope, DateTimeOffset AcceptTime);
