@@ -10,24 +10,36 @@ namespace ContactNetwork.Node.Clerks;
 /// </summary>
 internal static class DueDiff
 {
-    private const string DeleteSql =
+    private static readonly RowsStatement Gone = RowsStatement.Of(
         """
-        delete from node.due d using unnest(?::text[], ?::text[]) as gone (kind, key)
-        where d.stream = ? and d.kind = gone.kind and d.key = gone.key
-        """;
+        delete from node.due d using unnest($1, $2, $3) as gone (stream, kind, key)
+        where d.stream = gone.stream and d.kind = gone.kind and d.key = gone.key
+        """,
+        RowColumn.Uuid, RowColumn.Text, RowColumn.Text);
 
-    private const string UpsertSql =
+    private static readonly RowsStatement Owed = RowsStatement.Of(
         """
-        insert into node.due (stream, stream_kind, kind, key, due_at, urgency, peer, lane, work_group, next_try, trace_parent)
-        select ?, ?, kind, key, due_at, urgency, nullif(peer, ''), nullif(lane, 0), work_group, due_at,
-            coalesce((select b.trace_parent from node.due b where b.stream = ? and b.trace_parent is not null limit 1), nullif(?, ''))
-        from unnest(?::text[], ?::text[], ?::timestamptz[], ?::smallint[], ?::text[], ?::smallint[], ?::text[])
-            as owed (kind, key, due_at, urgency, peer, lane, work_group)
+        insert into node.due (stream, stream_kind, trace_parent, kind, key, due_at, urgency, peer, lane, work_group, next_try)
+        select stream, stream_kind,
+            coalesce((select b.trace_parent from node.due b where b.stream = owed.stream and b.trace_parent is not null limit 1), trace_parent),
+            kind, key, due_at, urgency, peer, nullif(lane, 0), work_group, due_at
+        from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+            as owed (stream, stream_kind, trace_parent, kind, key, due_at, urgency, peer, lane, work_group)
         on conflict (stream, kind, key) do update set
             due_at = excluded.due_at, urgency = excluded.urgency, peer = excluded.peer, lane = excluded.lane,
             work_group = excluded.work_group, next_try = excluded.next_try,
             attempts = 0, park_time = null, last_error = null
-        """;
+        """,
+        RowColumn.Uuid,
+        RowColumn.Text,
+        RowColumn.Text,
+        RowColumn.Text,
+        RowColumn.Text,
+        RowColumn.Time,
+        RowColumn.Smallint,
+        RowColumn.Text,
+        RowColumn.Smallint,
+        RowColumn.Text);
 
     /// <summary>Queues the difference; wakes the clerks after the commit where something is owed at once.</summary>
     public static void Queue(
@@ -45,37 +57,35 @@ internal static class DueDiff
         Delete(session, stream, [.. old.Keys]);
     }
 
-    /// <summary>Queues rows as owed, anew or changed, in one statement.</summary>
+    /// <summary>Queues rows as owed, anew or changed.</summary>
     public static void Upsert(WriteSession session, string streamKind, Guid stream, IReadOnlyList<DueItem> owed, string? traceParent)
     {
-        if (owed.Count == 0)
-            return;
-        session.Queue(
-            UpsertSql,
-            stream,
-            streamKind,
-            stream,
-            traceParent ?? "",
-            owed.Select(item => item.Kind).ToArray(),
-            owed.Select(item => item.Key).ToArray(),
-            owed.Select(item => item.DueAt).ToArray(),
-            owed.Select(item => (short)item.Urgency).ToArray(),
-            owed.Select(item => item.Peer ?? "").ToArray(),
-            owed.Select(item => item.Lane is { } lane ? (short)lane : (short)0).ToArray(),
-            owed.Select(item => DueGroups.Of(stream, item)).ToArray());
-        foreach (var item in owed.Where(item => item.DueAt - session.Now < Wake.LookEvery))
+        foreach (var item in owed)
         {
+            var group = DueGroups.Of(stream, item);
+            session.QueueRow(
+                Owed,
+                stream,
+                streamKind,
+                traceParent,
+                item.Kind,
+                item.Key,
+                item.DueAt,
+                (short)item.Urgency,
+                item.Peer,
+                (short)(item.Lane ?? 0),
+                group);
             if (item.DueAt <= session.Now)
-                session.HandOverAfterCommit(new OwedNow(item.Kind, DueGroups.Of(stream, item), item.Urgency));
-            else
+                session.HandOverAfterCommit(new OwedNow(item.Kind, group, item.Urgency));
+            else if (item.DueAt - session.Now < Wake.LookEvery)
                 session.WakeAfterCommit(WakeTopics.DueOf(item.Kind));
         }
     }
 
-    /// <summary>Queues rows to be taken away, in one statement.</summary>
+    /// <summary>Queues rows to be taken away.</summary>
     public static void Delete(WriteSession session, Guid stream, IReadOnlyList<(string Kind, string Key)> gone)
     {
-        if (gone.Count > 0)
-            session.Queue(DeleteSql, gone.Select(row => row.Kind).ToArray(), gone.Select(row => row.Key).ToArray(), stream);
+        foreach (var (kind, key) in gone)
+            session.QueueRow(Gone, stream, kind, key);
     }
 }

@@ -12,8 +12,11 @@ internal static class DueGroups
     /// <summary>How many shares the timers are spread over, so that replicas can divide them.</summary>
     public const int TimerShares = 8;
 
+    /// <summary>Begins the names of the courier's groups.</summary>
+    public const string Lanes = "deliver/";
+
     /// <summary>The courier's group of a peer's lane, e.g. "deliver/XB/1".</summary>
-    public static string OfLane(string peer, Lane lane) => string.Create(CultureInfo.InvariantCulture, $"deliver/{peer}/{(int)lane}");
+    public static string OfLane(string peer, Lane lane) => string.Create(CultureInfo.InvariantCulture, $"{Lanes}{peer}/{(int)lane}");
 
     /// <summary>The group of an item of a stream.</summary>
     public static string Of(Guid stream, DueItem item) => item.Kind switch

@@ -17,6 +17,9 @@ internal sealed class DueTable(NpgsqlDataSource source)
     internal const string Columns =
         "stream, stream_kind, kind, key, due_at, urgency, peer, lane, work_group, attempts, next_try, last_error, trace_parent";
 
+    /// <summary>How many <see cref="Columns"/> there are.</summary>
+    internal const int ColumnCount = 13;
+
     private const string GroupsSql =
         """
         select work_group, min(urgency) from node.due
@@ -24,8 +27,29 @@ internal sealed class DueTable(NpgsqlDataSource source)
         group by work_group order by min(urgency), min(next_try) limit $4
         """;
 
+    // From group to group by the index: a lane that rests may owe tens of thousands of rows, and none of them is read.
+    private const string GroupsOfSql =
+        """
+        with recursive groups (name) as (
+            (select work_group from node.due where park_time is null order by work_group limit 1)
+            union all
+            select (select d.work_group from node.due d where d.park_time is null and d.work_group > g.name order by d.work_group limit 1)
+            from groups g where g.name is not null)
+        select g.name, f.urgency
+        from groups g cross join lateral (
+            select d.urgency, d.next_try from node.due d
+            where d.work_group = g.name and d.park_time is null and d.next_try <= $2 order by d.urgency, d.next_try limit 1) f
+        where starts_with(g.name, $1) and g.name <> all($3)
+        order by f.urgency, f.next_try limit $4
+        """;
+
+    // Kind by kind, so that the index gives the first.
     private const string NextSql =
-        "select min(next_try) from node.due where kind = any($1) and park_time is null and next_try > $2";
+        """
+        select min(f.next_try) from unnest($1::text[]) as k (kind) cross join lateral (
+            select d.next_try from node.due d where d.kind = k.kind and d.park_time is null and d.next_try > $2
+            order by d.next_try limit 1) f
+        """;
 
     private const string RowsSql =
         $"""
@@ -45,11 +69,20 @@ internal sealed class DueTable(NpgsqlDataSource source)
         """;
 
     /// <summary>Finds groups with work whose time has come, the most urgent first, and how urgent each is.</summary>
-    public async Task<IReadOnlyList<(string Group, Urgency Urgency)>> GroupsAsync(
-        IReadOnlyCollection<string> kinds, DateTimeOffset now, IReadOnlyCollection<string> except, CancellationToken cancellation)
+    public Task<IReadOnlyList<(string Group, Urgency Urgency)>> GroupsAsync(
+        IReadOnlyCollection<string> kinds, DateTimeOffset now, IReadOnlyCollection<string> except, CancellationToken cancellation) =>
+        GroupsAsync(GroupsSql, kinds.ToArray(), now, except, cancellation);
+
+    /// <summary>The same by how the groups' names begin: for work of which much may wait in few groups.</summary>
+    public Task<IReadOnlyList<(string Group, Urgency Urgency)>> GroupsAsync(
+        string start, DateTimeOffset now, IReadOnlyCollection<string> except, CancellationToken cancellation) =>
+        GroupsAsync(GroupsOfSql, start, now, except, cancellation);
+
+    private async Task<IReadOnlyList<(string Group, Urgency Urgency)>> GroupsAsync(
+        string sql, object which, DateTimeOffset now, IReadOnlyCollection<string> except, CancellationToken cancellation)
     {
-        await using var command = source.CreateCommand(GroupsSql);
-        command.Parameters.Add(new() { Value = kinds.ToArray() });
+        await using var command = source.CreateCommand(sql);
+        command.Parameters.Add(new() { Value = which });
         command.Parameters.Add(new() { Value = now });
         command.Parameters.Add(new() { Value = except.ToArray() });
         command.Parameters.Add(new() { Value = GroupsMax });

@@ -12,6 +12,9 @@ internal static class WakeTopics
     /// <summary>The board changed.</summary>
     public const string Board = "board";
 
+    /// <summary>What people decide about peers changed.</summary>
+    public const string Peers = "peers";
+
     /// <summary>Alerts changed.</summary>
     public const string Alerts = "alerts";
 }

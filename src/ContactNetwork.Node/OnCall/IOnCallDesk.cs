@@ -10,6 +10,10 @@ internal interface IOnCallDesk
     /// <summary>This desk's number, told to other countries, E.164; empty when none is configured.</summary>
     string DeskPhone { get; }
 
+    /// <summary>Reads what is needed to carry out orders about many subjects, at once for all of them; not needed before orders about one.</summary>
+    Task PrepareAsync(WriteSession session, string subjectKind, IReadOnlyCollection<Guid> subjectIds, CancellationToken cancellation) =>
+        Task.CompletedTask;
+
     /// <summary>Raises, takes or cancels alerts about a subject.</summary>
     Task CarryOutAsync(WriteSession session, OnCallOrder order, Stamp stamp, CancellationToken cancellation);
 }

@@ -11,6 +11,9 @@ internal sealed class OnCallDesk(DutyList duty, ILogger<OnCallDesk> log) : IOnCa
 {
     public string DeskPhone => duty.DeskPhone;
 
+    public Task PrepareAsync(WriteSession session, string subjectKind, IReadOnlyCollection<Guid> subjectIds, CancellationToken cancellation) =>
+        AlertTable.PrefetchOpenAsync(session, subjectKind, subjectIds, cancellation);
+
     public async Task CarryOutAsync(WriteSession session, OnCallOrder order, Stamp stamp, CancellationToken cancellation)
     {
         switch (order)
@@ -40,7 +43,7 @@ internal sealed class OnCallDesk(DutyList duty, ILogger<OnCallDesk> log) : IOnCa
         if (duty.IsEmpty)
             log.NobodyOnDuty();
         var id = Guid.CreateVersion7(session.Now);
-        await session.DecideAsync(
+        await session.BeginAsync(
             AlertStreams.Alerts,
             id,
             new AlertCommand.RaiseAlert(stamp, id, raise.Subject, raise.Cause, raise.Urgency, raise.Purpose, duty.LadderFor(raise.Urgency)),

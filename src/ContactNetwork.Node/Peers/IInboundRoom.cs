@@ -13,6 +13,11 @@ internal interface IInboundRoom
     /// <summary>The bodies that this room takes.</summary>
     ImmutableArray<DispatchBody.BodyOneofCase> Bodies { get; }
 
+    /// <summary>Reads what is needed for many dispatches of one sender, at once for all of them. Optional.</summary>
+    Task PrepareAsync(
+        WriteSession session, IReadOnlyList<(DispatchSkeleton Skeleton, DispatchBody Body)> dispatches, CancellationToken cancellation) =>
+        Task.CompletedTask;
+
     /// <summary>
     /// The case that a dispatch is about, by this side's id; its key seals the body in the inbox. It answers for a case
     /// that is not here yet too, always with the same id.

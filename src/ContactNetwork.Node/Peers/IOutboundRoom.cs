@@ -11,6 +11,14 @@ internal interface IOutboundRoom
     /// <summary>The kinds of streams of this room (<see cref="DueRow.StreamKind"/>).</summary>
     ImmutableArray<string> StreamKinds { get; }
 
+    /// <summary>Reads what is needed to compose messages of many streams, at once for all of them. Optional.</summary>
+    Task PrepareToComposeAsync(
+        WriteSession session, IReadOnlyList<(string StreamKind, Guid Stream)> streams, CancellationToken cancellation) => Task.CompletedTask;
+
+    /// <summary>Reads what is needed to record receipts for many streams, at once for all of them. Optional.</summary>
+    Task PrepareToRecordAsync(
+        WriteSession session, IReadOnlyList<(string StreamKind, Guid Stream)> streams, CancellationToken cancellation) => Task.CompletedTask;
+
     /// <summary>
     /// Composes the message of a due row, in the session that assigns its number and stores its signed bytes; null where
     /// the stream no longer owes it.

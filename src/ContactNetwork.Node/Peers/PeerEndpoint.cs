@@ -9,13 +9,13 @@ using Grpc.Core;
 namespace ContactNetwork.Node.Peers;
 
 /// <summary>Shows the other nodes to people.</summary>
-internal sealed class PeerEndpoint(PeerViews views, PeerActs acts, NoticePublications publications, ILogger<PeerEndpoint> log) : PeerService.PeerServiceBase
+internal sealed class PeerEndpoint(PeerViews views, PeerActs acts, NoticePublications publications) : PeerService.PeerServiceBase
 {
-    public override async Task<ListPeersResponse> ListPeers(ListPeersRequest request, ServerCallContext context) =>
-        new() { Peers = { await ReadAsync(context.CancellationToken) } };
+    public override Task<ListPeersResponse> ListPeers(ListPeersRequest request, ServerCallContext context) =>
+        views.AllAsync(context.CancellationToken);
 
     public override async Task<GetPeerResponse> GetPeer(GetPeerRequest request, ServerCallContext context) =>
-        (await ReadAsync(context.CancellationToken)).FirstOrDefault(peer => peer.Name == request.Name) is { } peer
+        (await views.AllAsync(context.CancellationToken)).Peers.FirstOrDefault(peer => peer.Name == request.Name) is { } peer
             ? new GetPeerResponse { Peer = peer }
             : throw PeerViews.Unknown(request.Name);
 
@@ -37,16 +37,4 @@ internal sealed class PeerEndpoint(PeerViews views, PeerActs acts, NoticePublica
 
     private static RequestKey KeyOf(ServerCallContext context, string requestId, IMessage request) =>
         RequestKey.Of(Caller.Of(context).PersonId.ToString("N"), context.Method, requestId, request);
-
-    private async Task<IReadOnlyList<Peer>> ReadAsync(CancellationToken cancellation)
-    {
-        try
-        {
-            return await views.AllAsync(cancellation);
-        }
-        catch (Exception fault) when (StoreFaults.IsStoreAway(fault) && !cancellation.IsCancellationRequested)
-        {
-            throw StoreFaults.Unavailable(fault, log);
-        }
-    }
 }

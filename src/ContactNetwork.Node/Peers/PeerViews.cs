@@ -1,5 +1,6 @@
 using ContactNetwork.Domain;
 using ContactNetwork.Federation.Trust;
+using ContactNetwork.Node.Clerks;
 using ContactNetwork.Node.Peers.Greetings;
 using ContactNetwork.Node.Peers.Suspensions;
 using ContactNetwork.Node.Peers.Trust;
@@ -11,9 +12,15 @@ using Lane = ContactNetwork.Domain.Lane;
 
 namespace ContactNetwork.Node.Peers;
 
-/// <summary>Draws the peers for people: the roster's word, what is known of them, and what travels.</summary>
-internal sealed class PeerViews(NpgsqlDataSource source, TrustStore trust, PeerMonitor monitor, NodeIdentity node)
+/// <summary>
+/// Draws the peers for people: the roster's word, what is known of them, and what travels. All see the same, so a reading
+/// is shared.
+/// </summary>
+internal sealed class PeerViews(
+    NpgsqlDataSource source, TrustStore trust, PeerMonitor monitor, NodeIdentity node, Wake wake, ILogger<PeerViews> log)
 {
+    private readonly SharedReads<string, ListPeersResponse> reads = new(wake, WakeTopics.Peers);
+
     private const string LanesSql =
         """
         select peer, lane, max(sent), max(receipted), max(received), max(stop_reason), max(attempts), max(next_attempt),
@@ -31,19 +38,37 @@ internal sealed class PeerViews(NpgsqlDataSource source, TrustStore trust, PeerM
         group by peer, lane
         """;
 
-    /// <summary>All members but this one, by country.</summary>
-    public async Task<IReadOnlyList<Peer>> AllAsync(CancellationToken cancellation)
+    /// <summary>All members but this one, by country. The answer is shared: don't change it.</summary>
+    /// <exception cref="RefusalException">The store is away.</exception>
+    public Task<ListPeersResponse> AllAsync(CancellationToken cancellation) => reads.ReadAsync("", ReadAsync, cancellation);
+
+    private async Task<ListPeersResponse> ReadAsync(string all)
+    {
+        try
+        {
+            return await ReadAsync(CancellationToken.None);
+        }
+        catch (Exception fault) when (StoreFaults.IsStoreAway(fault))
+        {
+            throw StoreFaults.Unavailable(fault, log);
+        }
+    }
+
+    private async Task<ListPeersResponse> ReadAsync(CancellationToken cancellation)
     {
         await using var connection = await source.OpenConnectionAsync(cancellation);
         var states = await PeerStates.AllAsync(connection, cancellation);
         var lanes = await LanesAsync(connection, cancellation);
         var suspensions = await SuspensionTable.AllAsync(connection, cancellation);
-        return
-        [
-            .. trust.Last.Members.Values
-                .Where(member => member.Country != node.Country)
-                .Select(member => Draw(member, states.GetValueOrDefault(member.Country), lanes, suspensions.GetValueOrDefault(member.Country))),
-        ];
+        var others = trust.Last.Members.Values.Where(member => member.Country != node.Country);
+        return new ListPeersResponse
+        {
+            Peers =
+            {
+                others.Select(member =>
+                    Draw(member, states.GetValueOrDefault(member.Country), lanes, suspensions.GetValueOrDefault(member.Country))),
+            },
+        };
     }
 
     /// <summary>The resource name of a peer.</summary>

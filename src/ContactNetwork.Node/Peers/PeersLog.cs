@@ -97,6 +97,9 @@ internal static partial class PeersLog
     [LoggerMessage(3027, LogLevel.Error, "The message of {StreamKind} {Stream} can't be composed; it is parked.", EventName = "MessageNotComposed")]
     public static partial void MessageNotComposed(this ILogger log, Exception exception, string streamKind, Guid stream);
 
+    [LoggerMessage(3039, LogLevel.Warning, "{Count} messages can't be read ahead together; each is read for itself.", EventName = "MessagesNotPrepared")]
+    public static partial void MessagesNotPrepared(this ILogger log, Exception exception, int count);
+
     [LoggerMessage(3028, LogLevel.Error, "The high-water file of lane {Lane} to {Peer} can't be written.", EventName = "HighWaterNotWritten")]
     public static partial void HighWaterNotWritten(this ILogger log, Exception exception, string peer, Lane lane);
 

@@ -1,14 +1,17 @@
 using System.Collections.Immutable;
 using ContactNetwork.Domain;
+using ContactNetwork.Node.Clerks;
 using ContactNetwork.Node.Preservations.Board;
 using ContactNetwork.Node.Store;
 using ContactNetwork.V1;
 
 namespace ContactNetwork.Node.Preservations;
 
-/// <summary>Lists the board, newest first, page by page.</summary>
-internal sealed class ListPreservationsQuery(Shell shell)
+/// <summary>Lists the board, newest first, page by page. Everybody who may list sees the same, so a reading is shared.</summary>
+internal sealed class ListPreservationsQuery(Shell shell, Wake wake)
 {
+    private readonly SharedReads<ListPreservationsRequest, ListPreservationsResponse> reads = new(wake, WakeTopics.Board);
+
     /// <summary>The most rows on a page.</summary>
     public const int PageSizeMax = 200;
 
@@ -16,15 +19,20 @@ internal sealed class ListPreservationsQuery(Shell shell)
     public const int PageSizeDefault = 50;
 
     /// <summary>Answers the query.</summary>
-    public async Task<ListPreservationsResponse> AnswerAsync(ListPreservationsRequest request, CancellationToken cancellation)
+    public Task<ListPreservationsResponse> AnswerAsync(ListPreservationsRequest request, CancellationToken cancellation)
     {
         if (Check(request) is { Length: > 0 } violations)
             throw new RefusalException(Refusal.Malformed(violations));
+        return reads.ReadAsync(request, ReadAsync, cancellation);
+    }
+
+    private async Task<ListPreservationsResponse> ReadAsync(ListPreservationsRequest request)
+    {
         var size = request.PageSize == 0 ? PageSizeDefault : request.PageSize;
         var after = PageTokens.Read(request.PageToken);
         var filter = new BoardFilter(request.Side, request.Stages, request.PeerCountry);
         var (rows, next) = await shell.ReadAsync(
-            (connection, inner) => BoardTable.PageAsync(connection, filter, after, size, inner), cancellation);
+            (connection, inner) => BoardTable.PageAsync(connection, filter, after, size, inner), CancellationToken.None);
         var response = new ListPreservationsResponse { NextPageToken = PageTokens.Write(next) };
         response.Rows.AddRange(rows);
         return response;

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using ContactNetwork.Domain;
 using ContactNetwork.Domain.Preservations;
 using ContactNetwork.Federation.V1;
+using ContactNetwork.Node.OnCall;
 using ContactNetwork.Node.Peers;
 using ContactNetwork.Node.Preservations.Board;
 using ContactNetwork.Node.Preservations.Mapping;
@@ -16,7 +17,7 @@ namespace ContactNetwork.Node.Preservations;
 /// Takes the messages of other countries about requests: those of the requesting side make or change a request here, those
 /// of the requested side change our picture of theirs.
 /// </summary>
-internal sealed class PreservationInbound(NodeIdentity node, Policy policy) : IInboundRoom
+internal sealed class PreservationInbound(NodeIdentity node, Policy policy, IOnCallDesk desk) : IInboundRoom
 {
     public ImmutableArray<BodyCase> Bodies { get; } =
     [
@@ -29,12 +30,38 @@ internal sealed class PreservationInbound(NodeIdentity node, Policy policy) : II
         BodyCase.PreservationWithdrawalConfirmed,
     ];
 
+    public async Task PrepareAsync(
+        WriteSession session, IReadOnlyList<(DispatchSkeleton Skeleton, DispatchBody Body)> dispatches, CancellationToken cancellation)
+    {
+        var fromRequesting = dispatches.ToLookup(dispatch => IsFromRequestingSide(dispatch.Body), dispatch => dispatch.Skeleton);
+        var received = fromRequesting[true].Select(skeleton => PreservationIds.OfReceived(skeleton.SenderCountry, skeleton.CaseReference));
+        var filed = session.Note<FiledCases>();
+        foreach (var ofPeer in fromRequesting[false].GroupBy(skeleton => skeleton.SenderCountry))
+        {
+            string[] references = [.. ofPeer.Select(skeleton => skeleton.CaseReference).Distinct()];
+            var ids = await BoardTable.FindFiledAsync(session.Connection, references, ofPeer.Key, cancellation);
+            foreach (var reference in references)
+                filed.Ids[(ofPeer.Key, reference)] = ids.TryGetValue(reference, out var id) ? id : null;
+        }
+
+        Guid[] here = [.. received.Distinct()];
+        Guid[] ours = [.. filed.Ids.Values.OfType<Guid>().Distinct()];
+        await session.PrefetchAsync(PreservationStreams.Requested, here, cancellation);
+        await session.PrefetchAsync(PreservationStreams.Requesting, ours, cancellation);
+        await desk.PrepareAsync(session, PreservationReactions.SubjectKind, [.. here, .. ours], cancellation);
+    }
+
     public async Task<Guid> FindCaseAsync(WriteSession session, DispatchSkeleton skeleton, DispatchBody body, CancellationToken cancellation)
     {
         if (IsFromRequestingSide(body))
             return PreservationIds.OfReceived(skeleton.SenderCountry, skeleton.CaseReference);
-        return await BoardTable.FindFiledAsync(session.Connection, skeleton.CaseReference, skeleton.SenderCountry, cancellation)
-            ?? PreservationIds.OfUnknown(skeleton.SenderCountry, skeleton.CaseReference);
+        if (!session.Note<FiledCases>().Ids.TryGetValue((skeleton.SenderCountry, skeleton.CaseReference), out var filed))
+        {
+            var found = await BoardTable.FindFiledAsync(session.Connection, [skeleton.CaseReference], skeleton.SenderCountry, cancellation);
+            filed = found.TryGetValue(skeleton.CaseReference, out var id) ? id : null;
+        }
+
+        return filed ?? PreservationIds.OfUnknown(skeleton.SenderCountry, skeleton.CaseReference);
     }
 
     public async Task<InboundAnswer> ReceiveAsync(WriteSession session, InboundDispatch dispatch, CancellationToken cancellation)
@@ -154,4 +181,10 @@ internal sealed class PreservationInbound(NodeIdentity node, Policy policy) : II
     private static DateTimeOffset Written(InboundDispatch dispatch) => dispatch.Skeleton.WriteTime.Or(DateTimeOffset.UnixEpoch);
 
     private static Guid NewId(WriteSession session) => Guid.CreateVersion7(session.Now);
+
+    /// <summary>Our requests that a session has looked up, by peer and number; null where there is none.</summary>
+    private sealed class FiledCases
+    {
+        public Dictionary<(string Peer, string Reference), Guid?> Ids { get; } = [];
+    }
 }

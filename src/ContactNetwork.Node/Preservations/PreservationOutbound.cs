@@ -3,6 +3,7 @@ using ContactNetwork.Domain;
 using ContactNetwork.Domain.Preservations;
 using ContactNetwork.Federation.V1;
 using ContactNetwork.Node.Clerks;
+using ContactNetwork.Node.OnCall;
 using ContactNetwork.Node.Peers;
 using ContactNetwork.Node.Preservations.Mapping;
 using ContactNetwork.Node.Store;
@@ -10,9 +11,25 @@ using ContactNetwork.Node.Store;
 namespace ContactNetwork.Node.Preservations;
 
 /// <summary>Composes the messages that requests owe other countries, and records how they were receipted.</summary>
-internal sealed class PreservationOutbound : IOutboundRoom
+internal sealed class PreservationOutbound(IOnCallDesk desk) : IOutboundRoom
 {
     public ImmutableArray<string> StreamKinds { get; } = [PreservationStreams.Requesting.Name, PreservationStreams.Requested.Name];
+
+    public async Task PrepareToComposeAsync(
+        WriteSession session, IReadOnlyList<(string StreamKind, Guid Stream)> streams, CancellationToken cancellation)
+    {
+        var own = streams.ToLookup(stream => stream.StreamKind == PreservationStreams.Requesting.Name, stream => stream.Stream);
+        await session.PrefetchAsync(PreservationStreams.Requesting, own[true], cancellation);
+        await session.PrefetchAsync(PreservationStreams.Requested, own[false], cancellation);
+    }
+
+    /// <summary>A delivery ends the alert of its absence.</summary>
+    public async Task PrepareToRecordAsync(
+        WriteSession session, IReadOnlyList<(string StreamKind, Guid Stream)> streams, CancellationToken cancellation)
+    {
+        await PrepareToComposeAsync(session, streams, cancellation);
+        await desk.PrepareAsync(session, PreservationReactions.SubjectKind, [.. streams.Select(stream => stream.Stream)], cancellation);
+    }
 
     public async Task<OutboundDispatch?> ComposeAsync(WriteSession session, DueRow row, CancellationToken cancellation)
     {

@@ -18,10 +18,14 @@ internal sealed class StoreContext(
     IServiceProvider services)
 {
     private readonly ConcurrentDictionary<(Type State, Type Event), object> reactions = new();
+    private readonly ConcurrentDictionary<Type, object> views = new();
 
     public NpgsqlDataSource Source => source;
 
     public IDocumentStore Documents => documents;
+
+    /// <summary>Writes facts as JSON, their content sealed.</summary>
+    public ISerializer Serializer { get; } = documents.Options.Serializer();
 
     public CaseKeys Keys => keys;
 
@@ -33,9 +37,11 @@ internal sealed class StoreContext(
 
     public string PolicyVersion => policy.Version;
 
-    public IServiceProvider Services => services;
-
     /// <summary>The reactions to the facts of a kind of stream, in the order of registration.</summary>
     public IReaction<TState, TEvent>[] ReactionsTo<TState, TEvent>() => (IReaction<TState, TEvent>[])reactions.GetOrAdd(
         (typeof(TState), typeof(TEvent)), _ => services.GetServices<IReaction<TState, TEvent>>().ToArray());
+
+    /// <summary>The views of a state.</summary>
+    public IView<TState>[] ViewsOf<TState>() =>
+        (IView<TState>[])views.GetOrAdd(typeof(TState), _ => services.GetServices<IView<TState>>().ToArray());
 }

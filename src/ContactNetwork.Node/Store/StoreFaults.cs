@@ -15,6 +15,9 @@ internal static class StoreFaults
 
     private const string CaseKeyConstraint = "case_key_pkey";
 
+    /// <summary>Begins the names of the constraints of streams and facts.</summary>
+    private static readonly string[] FactConstraints = ["pk_mt_", "pkey_mt_"];
+
     /// <summary>Another transaction was faster; the whole command may be tried again.</summary>
     public static bool IsLostRace(Exception fault) =>
         fault is ConcurrencyException or ExistingStreamIdCollisionException
@@ -23,7 +26,8 @@ internal static class StoreFaults
             SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected,
         }
         || Postgres(fault) is { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: not FirstAnswers.Constraint } race
-            && (race.ConstraintName == CaseKeyConstraint || race.ConstraintName?.StartsWith("pk_mt_", StringComparison.Ordinal) is true);
+            && (race.ConstraintName == CaseKeyConstraint
+                || Array.Exists(FactConstraints, start => race.ConstraintName?.StartsWith(start, StringComparison.Ordinal) is true));
 
     /// <summary>The act was done before.</summary>
     public static bool IsAnswered(Exception fault) =>

@@ -14,6 +14,10 @@ internal abstract class StreamKind
     /// <summary>The state that the events fold to.</summary>
     public abstract Type StateType { get; }
 
+    /// <summary>How Marten names the state beside its streams, e.g. "requested_preservation".</summary>
+    public string StateAlias => field ??= string.Concat(StateType.Name.Select((letter, index) =>
+        index > 0 && char.IsUpper(letter) ? $"_{char.ToLowerInvariant(letter)}" : char.ToLowerInvariant(letter).ToString()));
+
     /// <summary>Whether facts of this type belong to streams of this kind.</summary>
     public abstract bool Holds(Type eventType);
 

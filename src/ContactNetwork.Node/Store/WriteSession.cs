@@ -1,6 +1,7 @@
 using ContactNetwork.Domain;
 using ContactNetwork.Node.Clerks;
 using ContactNetwork.Node.Store.Sealing;
+using JasperFx.Events;
 using Marten;
 using Npgsql;
 
@@ -21,7 +22,10 @@ internal sealed class WriteSession : IAsyncDisposable
     private readonly Dictionary<(StreamKind Kind, Guid Id), IOpenStream> streams = [];
     private readonly HashSet<string> topics = [];
     private readonly HashSet<OwedNow> owedNow = [];
+    private readonly WriteBatch writes = new();
+    private readonly Dictionary<Type, object> notes = [];
     private readonly PendingKeys pendingKeys;
+    private IDocumentSession? marten;
     private int reactionDepth;
 
     private WriteSession(StoreContext context, NpgsqlConnection connection, NpgsqlTransaction transaction, PendingKeys pendingKeys)
@@ -31,7 +35,6 @@ internal sealed class WriteSession : IAsyncDisposable
         this.pendingKeys = pendingKeys;
         Connection = connection;
         Now = Microseconds(context.Clock.Now);
-        Marten = context.Documents.OpenSession(Sessions.InTransaction(transaction));
     }
 
     /// <summary>
@@ -43,8 +46,14 @@ internal sealed class WriteSession : IAsyncDisposable
     /// <summary>For SQL at once in the same transaction: locks, reads. Writes are better queued.</summary>
     public NpgsqlConnection Connection { get; }
 
-    /// <summary>Marten's session in the same transaction.</summary>
-    public IDocumentSession Marten { get; }
+    /// <summary>What rooms note for later in this session, by its type, e.g. what they have read for many streams at once.</summary>
+    public T Note<T>()
+        where T : class, new()
+    {
+        if (!notes.TryGetValue(typeof(T), out var note))
+            notes.Add(typeof(T), note = new T());
+        return (T)note;
+    }
 
     /// <summary>What every command and fact carries.</summary>
     public Stamp Stamp(Actor actor) => new(Now, actor, context.Node.Realm, context.PolicyVersion);
@@ -98,7 +107,7 @@ internal sealed class WriteSession : IAsyncDisposable
         where TState : class
         where TEvent : class
     {
-        streams.Add((kind, streamId), new OpenStream<TState, TCommand, TEvent>(kind, new NewStream<TState>(Marten, streamId), context.Services));
+        streams.Add((kind, streamId), new OpenStream<TState, TCommand, TEvent>(kind, StoredStream<TState>.None, context));
         return await DecideAsync(kind, streamId, command, AnyVersion, cancellation);
     }
 
@@ -120,7 +129,37 @@ internal sealed class WriteSession : IAsyncDisposable
             .ToDictionary(stream => stream.Id, stream => stream.State!);
 
     /// <summary>Queues SQL with <c>?</c> for each parameter; it runs with the save.</summary>
-    public void Queue(string sql, params object[] parameters) => Marten.QueueSqlCommand(sql, parameters);
+    public void Queue(string sql, params object[] parameters) => writes.Add(sql, parameters);
+
+    /// <summary>Queues a row for a statement that writes many; it runs with the save, once for all rows.</summary>
+    public void QueueRow(RowsStatement statement, params object?[] row) => writes.Add(statement, row);
+
+    /// <summary>Keeps a place for a statement's rows before what is queued later.</summary>
+    public void KeepPlace(RowsStatement statement) => writes.Place(statement);
+
+    /// <summary>
+    /// Reads streams and their keys for what follows, in a few round trips for all of them; opening one by one costs as
+    /// much for each. A stream that is not there counts as new: who makes it meanwhile lets the save lose the race.
+    /// </summary>
+    public async Task PrefetchAsync<TState, TCommand, TEvent>(
+        StreamKind<TState, TCommand, TEvent> kind, IEnumerable<Guid> streamIds, CancellationToken cancellation)
+        where TState : class
+        where TEvent : class
+    {
+        Guid[] ids = [.. streamIds.Distinct().Where(id => !streams.ContainsKey((kind, id)))];
+        if (ids.Length == 0)
+            return;
+        var there = await StoredStreams.FindAsync(Connection, kind.IsSealed ? context.Keys : null, ids, cancellation);
+        foreach (var id in ids.Where(id => !there.Contains(id)))
+            streams.Add((kind, id), new OpenStream<TState, TCommand, TEvent>(kind, StoredStream<TState>.None, context));
+        if (there.Count == 0)
+            return;
+        var batch = Marten.CreateBatchQuery();
+        var reads = there.Select(id => (id, batch.Events.FetchForWriting<TState>(id))).ToList();
+        await batch.Execute(cancellation);
+        foreach (var (id, read) in reads)
+            Open(kind, id, await read);
+    }
 
     /// <summary>Lets the save fail with <see cref="LeaseLostException"/> unless the lease's epoch is still its holder's own.</summary>
     public void Guard(Lease lease) =>
@@ -159,9 +198,8 @@ internal sealed class WriteSession : IAsyncDisposable
     internal async Task CommitAsync(CancellationToken cancellation)
     {
         foreach (var ((_, streamId), stream) in streams)
-            stream.QueueConsequences(this, streamId);
-        await Marten.SaveChangesAsync(cancellation);
-        await transaction.CommitAsync(cancellation);
+            stream.QueueWrites(this, streamId);
+        await writes.CommitAsync(transaction, cancellation);
         context.Keys.Publish(pendingKeys);
         context.Wake.Signal(topics);
         context.Wake.HandOver(owedNow);
@@ -169,7 +207,8 @@ internal sealed class WriteSession : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await Marten.DisposeAsync();
+        if (marten is not null)
+            await marten.DisposeAsync();
         await transaction.DisposeAsync();
         await Connection.DisposeAsync();
     }
@@ -183,11 +222,22 @@ internal sealed class WriteSession : IAsyncDisposable
             return (OpenStream<TState, TCommand, TEvent>)open;
         if (kind.IsSealed)
             await context.Keys.LoadAsync(Connection, streamId, cancellation);
-        var stored = await Marten.Events.FetchForWriting<TState>(streamId, cancellation);
-        var stream = new OpenStream<TState, TCommand, TEvent>(kind, new StoredStream<TState>(stored), context.Services);
+        return Open(kind, streamId, await Marten.Events.FetchForWriting<TState>(streamId, cancellation));
+    }
+
+    private OpenStream<TState, TCommand, TEvent> Open<TState, TCommand, TEvent>(
+        StreamKind<TState, TCommand, TEvent> kind, Guid streamId, IEventStream<TState> stored)
+        where TState : class
+        where TEvent : class
+    {
+        var stream = new OpenStream<TState, TCommand, TEvent>(
+            kind, new StoredStream<TState>(stored.Aggregate, stored.CurrentVersion ?? 0, IsNew: false), context);
         streams.Add((kind, streamId), stream);
         return stream;
     }
+
+    /// <summary>Marten's session in the same transaction, for reading streams.</summary>
+    private IDocumentSession Marten => marten ??= context.Documents.OpenSession(Sessions.InTransaction(transaction));
 
     private async Task ReactAsync<TState, TCommand, TEvent>(
         StreamKind<TState, TCommand, TEvent> kind,
@@ -212,7 +262,7 @@ internal sealed class WriteSession : IAsyncDisposable
 
     private async Task EnsureCaseKeyAsync(Guid caseId, bool isNew, CancellationToken cancellation)
     {
-        if (pendingKeys.All.ContainsKey(caseId))
+        if (pendingKeys.All.ContainsKey(caseId) || context.Keys.TryGet(caseId, out _))
             return;
         if (!isNew && await context.Keys.LoadAsync(Connection, caseId, cancellation))
             return;

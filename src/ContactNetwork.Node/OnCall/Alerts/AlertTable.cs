@@ -18,6 +18,9 @@ internal static class AlertTable
         where subject_id = $1 and subject_kind = $2 and ($3 = '' or cause = $3) and is_open order by id
         """;
 
+    private const string AllOpenSql =
+        "select subject_id, id, cause from node.alert where subject_id = any($1) and subject_kind = $2 and is_open order by id";
+
     /// <summary>The row of an alert; null where there is none.</summary>
     public static async Task<V1.Alert?> FindAsync(NpgsqlConnection connection, Guid id, CancellationToken cancellation)
     {
@@ -54,6 +57,8 @@ internal static class AlertTable
     public static async Task<IReadOnlyList<Guid>> OpenOfSubjectAsync(
         WriteSession session, string subjectKind, Guid subjectId, string? cause, CancellationToken cancellation)
     {
+        if (session.Note<OpenAlerts>().BySubject.TryGetValue((subjectKind, subjectId), out var known))
+            return [.. known.Where(alert => cause is null || alert.Cause == cause).Select(alert => alert.Id)];
         await using var command = new NpgsqlCommand(OpenSql, session.Connection)
         {
             Parameters = { new() { Value = subjectId }, new() { Value = subjectKind }, new() { Value = cause ?? "" } },
@@ -69,5 +74,27 @@ internal static class AlertTable
             && (alert.Value.Subject.Kind, alert.Value.Subject.Id) == (subjectKind, subjectId)
             && (cause is null || alert.Value.Cause == cause));
         return [.. stored.Where(id => !opened.ContainsKey(id)).Concat(ofSubject.Select(alert => alert.Key)).Order()];
+    }
+
+    /// <summary>Reads the open alerts about many subjects, so that asking for one of them costs nothing in this session.</summary>
+    public static async Task PrefetchOpenAsync(
+        WriteSession session, string subjectKind, IReadOnlyCollection<Guid> subjectIds, CancellationToken cancellation)
+    {
+        var bySubject = session.Note<OpenAlerts>().BySubject;
+        await using var command = new NpgsqlCommand(AllOpenSql, session.Connection)
+        {
+            Parameters = { new() { Value = subjectIds.ToArray() }, new() { Value = subjectKind } },
+        };
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        foreach (var id in subjectIds)
+            bySubject[(subjectKind, id)] = [];
+        while (await reader.ReadAsync(cancellation))
+            bySubject[(subjectKind, reader.GetGuid(0))].Add((reader.GetGuid(1), reader.GetString(2)));
+    }
+
+    /// <summary>What a session has read ahead.</summary>
+    private sealed class OpenAlerts
+    {
+        public Dictionary<(string Kind, Guid Id), List<(Guid Id, string Cause)>> BySubject { get; } = [];
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using ContactNetwork.Federation.V1;
+using ContactNetwork.Node.Store;
 
 namespace ContactNetwork.Node.Peers.Inbound;
 
@@ -13,4 +14,12 @@ internal sealed class InboundRooms(IEnumerable<IInboundRoom> rooms)
 
     /// <summary>The room; null where no room takes this body.</summary>
     public IInboundRoom? For(DispatchBody body) => byBody.GetValueOrDefault(body.BodyCase);
+
+    /// <summary>Lets the rooms read what they need for these dispatches.</summary>
+    public async Task PrepareAsync(
+        WriteSession session, IEnumerable<(DispatchSkeleton Skeleton, DispatchBody Body)> dispatches, CancellationToken cancellation)
+    {
+        foreach (var same in dispatches.Where(dispatch => For(dispatch.Body) is not null).GroupBy(dispatch => For(dispatch.Body)!))
+            await same.Key.PrepareAsync(session, [.. same], cancellation);
+    }
 }

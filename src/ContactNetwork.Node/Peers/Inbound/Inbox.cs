@@ -1,10 +1,9 @@
-using System.Collections.Immutable;
 using ContactNetwork.Federation;
 using ContactNetwork.Federation.Dispatches;
 using ContactNetwork.Federation.V1;
+using ContactNetwork.Node.Store;
 using Google.Protobuf;
 using Npgsql;
-using NpgsqlTypes;
 using Lane = ContactNetwork.Domain.Lane;
 
 namespace ContactNetwork.Node.Peers.Inbound;
@@ -12,30 +11,50 @@ namespace ContactNetwork.Node.Peers.Inbound;
 /// <summary>The dispatches that used up a number.</summary>
 internal static class Inbox
 {
+    // Two halves, because an index serves each of them and neither serves both.
     private const string KnownSql =
-        """
-        select i.epoch, i.sequence, i.lane, i.message_id, i.digest, i.commitment, i.receipt
-        from node.inbox i
-        where i.peer = $1 and (i.message_id = any($2)
-            or (i.lane = $3 and (i.epoch, i.sequence) in (select * from unnest($4::bigint[], $5::bigint[]))))
-        order by i.id
+        $"""
+        select {KnownColumns} from node.inbox i where i.peer = $1 and i.message_id = any($2)
+        union
+        select {KnownColumns} from unnest($4::bigint[], $5::bigint[]) as n (epoch, sequence)
+        join node.inbox i on i.peer = $1 and i.lane = $3 and i.epoch = n.epoch and i.sequence = n.sequence
+        order by id
         """;
 
-    private const string InsertSql =
+    private const string KnownColumns = "i.epoch, i.sequence, i.lane, i.message_id, i.digest, i.commitment, i.receipt, i.id";
+
+    private static readonly RowsStatement Insert = RowsStatement.Of(
         """
-        insert into node.inbox (peer, lane, epoch, sequence, message_id, digest, commitment, envelope, case_id, content,
-            outcome, reason, receipt, receive_time)
-        select $1, $2, u.epoch, u.sequence, u.message_id, u.digest, u.commitment, u.envelope, u.case_id, u.content,
-            u.outcome, u.reason, u.receipt, $3
-        from unnest($4::bigint[], $5::bigint[], $6::uuid[], $7::bytea[], $8::bytea[], $9::bytea[], $10::uuid[], $11::bytea[],
-                $12::smallint[], $13::smallint[], $14::bytea[]) with ordinality
-            as u (epoch, sequence, message_id, digest, commitment, envelope, case_id, content, outcome, reason, receipt, place)
+        insert into node.inbox (peer, lane, receive_time, epoch, sequence, message_id, digest, commitment, envelope, case_id, content,
+            outcome, reason, receipt)
+        select u.peer, u.lane, u.receive_time, u.epoch, u.sequence, u.message_id, u.digest, u.commitment, u.envelope,
+            case when u.has_case then u.case_id end, u.content, u.outcome, u.reason, u.receipt
+        from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) with ordinality
+            as u (peer, lane, receive_time, epoch, sequence, message_id, digest, commitment, envelope, case_id, has_case, content,
+                outcome, reason, receipt, place)
         order by u.place
-        returning id, epoch, sequence
-        """;
+        """,
+        RowColumn.Text,
+        RowColumn.Smallint,
+        RowColumn.Time,
+        RowColumn.Bigint,
+        RowColumn.Bigint,
+        RowColumn.Uuid,
+        RowColumn.Bytes,
+        RowColumn.Bytes,
+        RowColumn.Bytes,
+        RowColumn.Uuid,
+        RowColumn.Flag,
+        RowColumn.Bytes,
+        RowColumn.Smallint,
+        RowColumn.Smallint,
+        RowColumn.Bytes);
 
     private const string UnprocessedSql =
-        "insert into node.inbox_unprocessed (inbox_id, peer, message_id, next_try, last_error) values ($1, $2, $3, $4, $5)";
+        """
+        insert into node.inbox_unprocessed (inbox_id, peer, message_id, next_try, last_error)
+        select id, peer, message_id, ?, ? from node.inbox where peer = ? and lane = ? and epoch = ? and sequence = ?
+        """;
 
     private const string ConflictSql =
         """
@@ -43,23 +62,23 @@ internal static class Inbox
         values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing
         """;
 
-    /// <summary>What is stored under the numbers and the message ids of these dispatches, the oldest first.</summary>
-    public static async Task<ImmutableArray<InboxEntry>> KnownAsync(
-        NpgsqlConnection connection, string peer, Lane lane, IReadOnlyCollection<ArrivedDispatch> arrived, CancellationToken cancellation)
+    /// <summary>Reads what is stored under the numbers and the message ids of these dispatches, the oldest first.</summary>
+    public static NpgsqlBatchCommand Known(string peer, Lane lane, IReadOnlyList<ArrivedDispatch> arrived) => new(KnownSql)
     {
-        await using var command = new NpgsqlCommand(KnownSql, connection)
+        Parameters =
         {
-            Parameters =
-            {
-                new() { Value = peer },
-                new() { Value = arrived.Select(dispatch => dispatch.MessageId).ToArray() },
-                new() { Value = (short)lane },
-                new() { Value = arrived.Select(dispatch => (long)dispatch.Place.Epoch).ToArray() },
-                new() { Value = arrived.Select(dispatch => (long)dispatch.Place.Sequence).ToArray() },
-            },
-        };
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
-        var entries = ImmutableArray.CreateBuilder<InboxEntry>();
+            new() { Value = peer },
+            new() { Value = arrived.Select(dispatch => dispatch.MessageId).ToArray() },
+            new() { Value = (short)lane },
+            new() { Value = arrived.Select(dispatch => (long)dispatch.Place.Epoch).ToArray() },
+            new() { Value = arrived.Select(dispatch => (long)dispatch.Place.Sequence).ToArray() },
+        },
+    };
+
+    /// <summary>Takes what <see cref="Known"/> gives.</summary>
+    public static async Task<IReadOnlyList<InboxEntry>> ReadKnownAsync(NpgsqlDataReader reader, CancellationToken cancellation)
+    {
+        var entries = new List<InboxEntry>();
         while (await reader.ReadAsync(cancellation))
         {
             entries.Add(new(
@@ -72,27 +91,43 @@ internal static class Inbox
                 Envelope.Parser.ParseFrom(reader.GetFieldValue<byte[]>(6))));
         }
 
-        return entries.ToImmutable();
+        return entries;
     }
 
-    /// <summary>Stores dispatches with their receipts.</summary>
-    public static async Task InsertAsync(
-        NpgsqlConnection connection, IncomingLane lane, IReadOnlyList<InboxRow> rows, DateTimeOffset now, CancellationToken cancellation)
+    /// <summary>Stores dispatches with their receipts, with the save.</summary>
+    public static void Queue(WriteSession session, IncomingLane lane, IReadOnlyList<InboxRow> rows)
     {
-        if (rows.Count == 0)
-            return;
-        var ids = new Dictionary<(long Epoch, long Sequence), long>();
-        await using (var command = InsertCommand(connection, lane, rows, now))
-        await using (var reader = await command.ExecuteReaderAsync(cancellation))
+        foreach (var row in rows)
         {
-            while (await reader.ReadAsync(cancellation))
-                ids[(reader.GetInt64(1), reader.GetInt64(2))] = reader.GetInt64(0);
+            session.QueueRow(
+                Insert,
+                lane.Peer,
+                (short)lane.Lane,
+                session.Now,
+                (long)row.Dispatch.Place.Epoch,
+                (long)row.Dispatch.Place.Sequence,
+                row.Dispatch.MessageId,
+                row.Dispatch.Digest.ToArray(),
+                row.Dispatch.Skeleton.BodyCommitment.ToByteArray(),
+                row.Dispatch.Envelope.ToByteArray(),
+                row.CaseId ?? Guid.Empty,
+                row.CaseId is not null,
+                row.Content,
+                (short)row.Outcome,
+                (short)row.Reason,
+                row.Receipt.ToByteArray());
         }
 
         foreach (var row in rows.Where(row => row.Outcome == Outcome.StoredUnprocessed))
         {
-            var id = ids[((long)row.Dispatch.Place.Epoch, (long)row.Dispatch.Place.Sequence)];
-            await InsertUnprocessedAsync(connection, lane.Peer, id, row, now, cancellation);
+            session.Queue(
+                UnprocessedSql,
+                session.Now,
+                row.Error,
+                lane.Peer,
+                (short)lane.Lane,
+                (long)row.Dispatch.Place.Epoch,
+                (long)row.Dispatch.Place.Sequence);
         }
     }
 
@@ -111,45 +146,6 @@ internal static class Inbox
                 new() { Value = dispatch.Digest.ToArray() },
                 new() { Value = dispatch.Envelope.ToByteArray() },
                 new() { Value = now },
-            },
-        };
-        await command.ExecuteNonQueryAsync(cancellation);
-    }
-
-    private static NpgsqlCommand InsertCommand(
-        NpgsqlConnection connection, IncomingLane lane, IReadOnlyList<InboxRow> rows, DateTimeOffset now) => new(InsertSql, connection)
-        {
-            Parameters =
-            {
-                new() { Value = lane.Peer },
-                new() { Value = (short)lane.Lane },
-                new() { Value = now },
-                new() { Value = rows.Select(row => (long)row.Dispatch.Place.Epoch).ToArray() },
-                new() { Value = rows.Select(row => (long)row.Dispatch.Place.Sequence).ToArray() },
-                new() { Value = rows.Select(row => row.Dispatch.MessageId).ToArray() },
-                new() { Value = rows.Select(row => row.Dispatch.Digest.ToArray()).ToArray() },
-                new() { Value = rows.Select(row => row.Dispatch.Skeleton.BodyCommitment.ToByteArray()).ToArray() },
-                new() { Value = rows.Select(row => row.Dispatch.Envelope.ToByteArray()).ToArray() },
-                new() { Value = rows.Select(row => row.CaseId).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Uuid },
-                new() { Value = rows.Select(row => row.Content).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bytea },
-                new() { Value = rows.Select(row => (short)row.Outcome).ToArray() },
-                new() { Value = rows.Select(row => (short)row.Reason).ToArray() },
-                new() { Value = rows.Select(row => row.Receipt.ToByteArray()).ToArray() },
-            },
-        };
-
-    private static async Task InsertUnprocessedAsync(
-        NpgsqlConnection connection, string peer, long id, InboxRow row, DateTimeOffset now, CancellationToken cancellation)
-    {
-        await using var command = new NpgsqlCommand(UnprocessedSql, connection)
-        {
-            Parameters =
-            {
-                new() { Value = id },
-                new() { Value = peer },
-                new() { Value = row.Dispatch.MessageId },
-                new() { Value = now },
-                new() { Value = row.Error },
             },
         };
         await command.ExecuteNonQueryAsync(cancellation);

@@ -1,6 +1,7 @@
 using ContactNetwork.Domain;
 using ContactNetwork.Federation;
 using ContactNetwork.Federation.Dispatches;
+using ContactNetwork.Node.Store;
 using Npgsql;
 
 namespace ContactNetwork.Node.Peers.Inbound;
@@ -15,9 +16,10 @@ internal static class IncomingLanes
 
     private const string MoveSql =
         """
-        update node.incoming_lane set epoch = $3, sequence = $4, digest = $5,
-            stop_reason = case when epoch = $3 then stop_reason end, stop_time = case when epoch = $3 then stop_time end
-        where peer = $1 and lane = $2
+        update node.incoming_lane l set epoch = moved.epoch, sequence = moved.sequence, digest = moved.digest,
+            stop_reason = case when l.epoch = moved.epoch then stop_reason end, stop_time = case when l.epoch = moved.epoch then stop_time end
+        from (select ?::text as peer, ?::smallint as lane, ?::bigint as epoch, ?::bigint as sequence, ?::bytea as digest) moved
+        where l.peer = moved.peer and l.lane = moved.lane
         """;
 
     private const string StopSql =
@@ -26,8 +28,9 @@ internal static class IncomingLanes
         where peer = $1 and lane = $2 and stop_reason is null
         """;
 
-    /// <summary>Locks a lane until the transaction ends. The first lock of every delivery.</summary>
-    public static async Task<IncomingLane> LockAsync(NpgsqlConnection connection, string peer, Lane lane, CancellationToken cancellation)
+    /// <summary>Locks a lane until the transaction ends, the first lock of every delivery, and reads what is stored of these dispatches.</summary>
+    public static async Task<(IncomingLane Lane, IReadOnlyList<InboxEntry> Known)> LockAsync(
+        NpgsqlConnection connection, string peer, Lane lane, IReadOnlyList<ArrivedDispatch> arrived, CancellationToken cancellation)
     {
         await using var batch = new NpgsqlBatch(connection)
         {
@@ -35,34 +38,24 @@ internal static class IncomingLanes
             {
                 new(MakeSql) { Parameters = { new() { Value = peer }, new() { Value = (short)lane } } },
                 new(LockSql) { Parameters = { new() { Value = peer }, new() { Value = (short)lane } } },
+                Inbox.Known(peer, lane, arrived),
             },
         };
         await using var reader = await batch.ExecuteReaderAsync(cancellation);
         await reader.ReadAsync(cancellation);
-        return new(
+        var locked = new IncomingLane(
             peer,
             lane,
             new ChainPosition(
                 (ulong)reader.GetInt64(0), (ulong)reader.GetInt64(1), Digest.From(reader.GetFieldValue<byte[]>(2).AsSpan())),
             reader.IsDBNull(3) ? null : reader.GetString(3));
+        await reader.NextResultAsync(cancellation);
+        return (locked, await Inbox.ReadKnownAsync(reader, cancellation));
     }
 
-    /// <summary>Moves the cursor. A new epoch ends a stop.</summary>
-    public static async Task MoveAsync(NpgsqlConnection connection, IncomingLane lane, CancellationToken cancellation)
-    {
-        await using var command = new NpgsqlCommand(MoveSql, connection)
-        {
-            Parameters =
-            {
-                new() { Value = lane.Peer },
-                new() { Value = (short)lane.Lane },
-                new() { Value = (long)lane.Cursor.Epoch },
-                new() { Value = (long)lane.Cursor.Sequence },
-                new() { Value = lane.Cursor.Digest.ToArray() },
-            },
-        };
-        await command.ExecuteNonQueryAsync(cancellation);
-    }
+    /// <summary>Moves the cursor with the save. A new epoch ends a stop.</summary>
+    public static void QueueMove(WriteSession session, IncomingLane lane) => session.Queue(
+        MoveSql, lane.Peer, (short)lane.Lane, (long)lane.Cursor.Epoch, (long)lane.Cursor.Sequence, lane.Cursor.Digest.ToArray());
 
     /// <summary>Stops the lane until people have spoken; the first reason stays.</summary>
     /// <returns>Whether it went until now.</returns>

@@ -43,9 +43,11 @@ internal sealed class Intake(WriteSession session, IntakeCall call, InboundRooms
     /// <summary>Takes in what is next, answers what is not, and stops at the first that uses up no number.</summary>
     public async Task<IntakeResult> TakeAsync(IReadOnlyList<Arrival> arrivals, CancellationToken cancellation)
     {
-        lane = await IncomingLanes.LockAsync(session.Connection, call.Sender.Country, call.Lane, cancellation);
-        known.AddRange(await Inbox.KnownAsync(
-            session.Connection, lane.Peer, lane.Lane, [.. arrivals.Select(arrival => arrival.Dispatch)], cancellation));
+        (lane, var stored) = await IncomingLanes.LockAsync(
+            session.Connection, call.Sender.Country, call.Lane, [.. arrivals.Select(arrival => arrival.Dispatch)], cancellation);
+        known.AddRange(stored);
+        if (mode == IntakeMode.Full)
+            await rooms.PrepareAsync(session, arrivals.Where(IsToProcess).Select(arrival => (arrival.Dispatch.Skeleton, arrival.Reading.Body!)), cancellation);
         var isWhole = true;
         foreach (var arrival in arrivals)
         {
@@ -54,11 +56,14 @@ internal sealed class Intake(WriteSession session, IntakeCall call, InboundRooms
                 break;
         }
 
-        await Inbox.InsertAsync(session.Connection, lane, rows, session.Now, cancellation);
+        Inbox.Queue(session, lane, rows);
         if (rows.Count > 0)
-            await IncomingLanes.MoveAsync(session.Connection, lane, cancellation);
+            IncomingLanes.QueueMove(session, lane);
         return new IntakeResult([.. results], isWhole);
     }
+
+    private bool IsToProcess(Arrival arrival) => arrival.Reading.Body is not null && arrival.MissingFeatures.IsEmpty
+        && !known.Exists(entry => entry.MessageId == arrival.Dispatch.MessageId);
 
     private async Task<bool> TakeAsync(Arrival arrival, CancellationToken cancellation)
     {

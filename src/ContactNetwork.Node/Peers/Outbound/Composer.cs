@@ -29,12 +29,13 @@ internal sealed class Composer(
     /// <param name="lane">The lane.</param>
     /// <param name="lease">The lane's lease.</param>
     /// <param name="countMax">How many at most.</param>
+    /// <param name="mayCompose">Asked with the locked lane; where it says no, nothing is composed. May be asked again.</param>
     /// <param name="cancellation">Ends the wait for the store.</param>
     public async Task<IReadOnlyList<OutboxRow>> ComposeAsync(
-        string peer, Domain.Lane lane, Lease lease, int countMax, CancellationToken cancellation)
+        string peer, Domain.Lane lane, Lease lease, int countMax, Predicate<OutgoingLane> mayCompose, CancellationToken cancellation)
     {
         var composed = await shell.RunAsync(
-            (session, inner) => ComposeAsync(session, peer, lane, lease, countMax, inner), cancellation);
+            (session, inner) => ComposeAsync(session, peer, lane, lease, countMax, mayCompose, inner), cancellation);
         foreach (var (row, fault) in composed.Failed)
         {
             if (fault is not null)
@@ -49,25 +50,27 @@ internal sealed class Composer(
     }
 
     private async Task<Composed> ComposeAsync(
-        WriteSession session, string peer, Domain.Lane lane, Lease lease, int countMax, CancellationToken cancellation)
+        WriteSession session,
+        string peer,
+        Domain.Lane lane,
+        Lease lease,
+        int countMax,
+        Predicate<OutgoingLane> mayCompose,
+        CancellationToken cancellation)
     {
-        var outgoing = await OutgoingLanes.ReadAsync(session.Connection, peer, lane, isToLock: true, cancellation);
+        var (outgoing, owed) = await Outbox.LockAsync(session.Connection, peer, lane, clock.Now, countMax, cancellation);
         var composed = new Composed([], [], outgoing.Cursor);
-        if (outgoing.StopReason is not null)
-            return composed;
-        var owed = await Outbox.OwedAsync(session.Connection, outgoing, clock.Now, countMax, cancellation);
-        if (owed.Count == 0)
+        if (!mayCompose(outgoing) || outgoing.StopReason is not null || owed.Count == 0)
             return composed;
         session.Guard(lease);
-        var earlier = (await outbox.ByMessageAsync(session.Connection, peer, [.. owed.Select(MessageId)], cancellation))
-            .ToLookup(sent => sent.Row.MessageId, sent => sent.Row.Content);
-        var rows = new List<(OutboxRow Row, byte[]? Sealed)>();
+        var earlier = await EarlierAsync(session, peer, owed, cancellation);
+        await PrepareAsync(session, owed, cancellation);
         foreach (var row in owed)
         {
-            var (message, fault) = await TryComposeAsync(session, row, cancellation);
+            var (message, fault) = await TryComposeAsync(session, row.Row, cancellation);
             if (message is null)
             {
-                composed.Failed.Add((row, fault));
+                composed.Failed.Add((row.Row, fault));
                 continue;
             }
 
@@ -81,20 +84,40 @@ internal sealed class Composer(
                 written.Dispatch.Skeleton,
                 content,
                 message.CaseId,
-                row.Stream,
-                row.StreamKind,
-                row.Item.DueAt,
-                row.TraceParent);
+                row.Row.Stream,
+                row.Row.StreamKind,
+                row.Row.Item.DueAt,
+                row.Row.TraceParent);
             composed = composed with { Cursor = ChainPosition.After(written.Place, stored.Digest) };
-            rows.Add((stored, await SealAsync(session, stored, cancellation)));
+            Outbox.Queue(session, outgoing, stored, await SealAsync(session, stored, cancellation));
+            composed.Rows.Add(stored);
         }
 
-        if (rows.Count == 0)
-            return composed;
-        await Outbox.InsertAsync(session.Connection, outgoing, rows, session.Now, cancellation);
-        await OutgoingLanes.MoveAsync(session.Connection, outgoing with { Cursor = composed.Cursor }, cancellation);
-        composed.Rows.AddRange(rows.Select(row => row.Row));
+        if (composed.Rows.Count > 0)
+            OutgoingLanes.QueueMove(session, outgoing, composed.Cursor);
         return composed;
+    }
+
+    /// <summary>The content of messages that were sent before: it stays what it was.</summary>
+    private async Task<ILookup<Guid, DispatchContent>> EarlierAsync(
+        WriteSession session, string peer, List<OwedRow> owed, CancellationToken cancellation)
+    {
+        Guid[] sent = [.. owed.Where(row => row.WasSent).Select(row => row.MessageId)];
+        var rows = sent.Length == 0 ? [] : await outbox.ByMessageAsync(session.Connection, peer, sent, cancellation);
+        return rows.ToLookup(earlier => earlier.Row.MessageId, earlier => earlier.Row.Content);
+    }
+
+    /// <summary>Reads ahead for all. Where that fails, each is read for itself, so that one that can't be read holds up no other.</summary>
+    private async Task PrepareAsync(WriteSession session, List<OwedRow> owed, CancellationToken cancellation)
+    {
+        try
+        {
+            await rooms.PrepareToComposeAsync(session, owed.Select(row => (row.Row.StreamKind, row.Row.Stream)), cancellation);
+        }
+        catch (Exception fault) when (IsOfMessage(fault))
+        {
+            log.MessagesNotPrepared(fault, owed.Count);
+        }
     }
 
     /// <summary>One message that can't be composed must not hold up the lane; a fault of the store holds up all.</summary>
@@ -108,12 +131,14 @@ internal sealed class Composer(
                 throw new InvalidOperationException($"A body may have at most {DispatchLimits.BodyBytesMax} bytes.");
             return (message, null);
         }
-        catch (Exception fault) when (fault is not (OperationCanceledException or NpgsqlException)
-            && !StoreFaults.IsStoreAway(fault) && !StoreFaults.IsLostRace(fault))
+        catch (Exception fault) when (IsOfMessage(fault))
         {
             return (null, fault);
         }
     }
+
+    private static bool IsOfMessage(Exception fault) => fault is not (OperationCanceledException or NpgsqlException)
+        && !StoreFaults.IsStoreAway(fault) && !StoreFaults.IsLostRace(fault);
 
     private static DispatchContent ContentOf(OutboundDispatch message) => message.Body is { } body
         ? DispatchContent.Of(body.ToByteString())
@@ -143,8 +168,6 @@ internal sealed class Composer(
     /// <summary>The chain of a lane to a peer.</summary>
     internal static ChainAddress Address(NodeIdentity node, string peer, Domain.Lane lane) =>
         new(node.NetworkId, (Federation.V1.Realm)(int)node.Realm, node.Country, peer, lane.ToWire());
-
-    private static Guid MessageId(DueRow row) => Guid.ParseExact(row.Item.Key, "N");
 
     private sealed record Composed(List<OutboxRow> Rows, List<(DueRow Row, Exception? Fault)> Failed, ChainPosition Cursor);
 }

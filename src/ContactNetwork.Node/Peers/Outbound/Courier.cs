@@ -43,7 +43,7 @@ internal sealed class Courier : Clerk, IDisposable
         DateTimeOffset now, IReadOnlyCollection<string> except, CancellationToken cancellation)
     {
         HashSet<string> busy = [.. except, .. rests.Current(now)];
-        var groups = (await base.FindGroupsAsync(now, busy, cancellation)).ToList();
+        var groups = (await Tools.Due.GroupsAsync(DueGroups.Lanes, now, busy, cancellation)).ToList();
         await using var connection = await tools.Source.OpenConnectionAsync(cancellation);
         foreach (var (peer, lane) in await OutgoingLanes.PendingAsync(connection, cancellation))
         {

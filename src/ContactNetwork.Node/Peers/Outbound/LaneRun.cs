@@ -29,16 +29,46 @@ internal sealed class LaneRun(CourierTools tools, string peer, Lane lane, Lease 
     /// <summary>Works; answers how long to rest, or null when nothing waits any more.</summary>
     public async Task<TimeSpan?> RunAsync(CancellationToken cancellation)
     {
-        await ReadStateAsync(cancellation);
-        if (state.StopReason is not null || tools.Trust.Current?.FindMember(peer) is { IsSuspendedHere: true })
-            return RetryPace.Max(lane);
-        if (HighWater.IsBehind(state.Cursor, tools.HighWater.Read(peer, lane)))
-            return await trouble.StopAsync(state, StopReasons.OwnChainBehind, PeersCauses.OwnChainBehind, cancellation);
-        // Another process may have tried just now.
-        if (isFirst && state.NextAttempt - tools.Clock.Now is { } wait && wait > TimeSpan.Zero)
-            return wait;
-        queue.AddRange(await tools.Outbox.AfterAsync(state, state.Receipted, ComposeMax, cancellation));
+        // Mostly the lane goes and nothing of it waits for an answer: then what is owed is composed by the same look.
+        var obstacle = Obstacle.None;
+        queue.AddRange(await ComposeAsync(
+            found =>
+            {
+                state = found;
+                obstacle = ObstacleOf(found);
+                return obstacle == Obstacle.None;
+            },
+            cancellation));
+        switch (obstacle)
+        {
+            case Obstacle.None:
+                break;
+            case Obstacle.Stopped:
+                return RetryPace.Max(lane);
+            case Obstacle.Behind:
+                return await trouble.StopAsync(state, StopReasons.OwnChainBehind, PeersCauses.OwnChainBehind, cancellation);
+            case Obstacle.TriedElsewhere:
+                return state.NextAttempt - tools.Clock.Now;
+            case Obstacle.Unanswered:
+                queue.AddRange(await tools.Outbox.AfterAsync(state, state.Receipted, ComposeMax, cancellation));
+                break;
+            default:
+                throw new System.Diagnostics.UnreachableException();
+        }
+
         return await GoOnAsync(cancellation);
+    }
+
+    private Obstacle ObstacleOf(OutgoingLane found)
+    {
+        if (found.StopReason is not null || tools.Trust.Current?.FindMember(peer) is { IsSuspendedHere: true })
+            return Obstacle.Stopped;
+        if (HighWater.IsBehind(found.Cursor, tools.HighWater.Read(peer, lane)))
+            return Obstacle.Behind;
+        // Another process may have tried just now.
+        if (isFirst && found.NextAttempt > tools.Clock.Now)
+            return Obstacle.TriedElsewhere;
+        return found.Receipted < found.Cursor.Sequence ? Obstacle.Unanswered : Obstacle.None;
     }
 
     private async Task<TimeSpan?> GoOnAsync(CancellationToken cancellation)
@@ -49,7 +79,7 @@ internal sealed class LaneRun(CourierTools tools, string peer, Lane lane, Lease 
             if (queue.Count == 0)
             {
                 await RecordAsync(cancellation);
-                await ComposeAsync(cancellation);
+                queue.AddRange(await ComposeAsync(Always, cancellation));
                 if (queue.Count == 0)
                     return await EndAsync(cancellation);
             }
@@ -87,7 +117,7 @@ internal sealed class LaneRun(CourierTools tools, string peer, Lane lane, Lease 
         {
             await RecordAsync(cancellation);
             if (queue.Count - batch.Count < DispatchLimits.BatchCountMax)
-                await ComposeAsync(cancellation);
+                queue.AddRange(await ComposeAsync(Always, cancellation));
         }
         catch
         {
@@ -183,8 +213,10 @@ internal sealed class LaneRun(CourierTools tools, string peer, Lane lane, Lease 
             cancellation);
     }
 
-    private async Task ComposeAsync(CancellationToken cancellation) =>
-        queue.AddRange(await tools.Composer.ComposeAsync(peer, lane, lease, ComposeMax, cancellation));
+    private static bool Always(OutgoingLane found) => true;
+
+    private Task<IReadOnlyList<OutboxRow>> ComposeAsync(Predicate<OutgoingLane> mayCompose, CancellationToken cancellation) =>
+        tools.Composer.ComposeAsync(peer, lane, lease, ComposeMax, mayCompose, cancellation);
 
     private async Task RecordAsync(CancellationToken cancellation)
     {
@@ -201,6 +233,25 @@ internal sealed class LaneRun(CourierTools tools, string peer, Lane lane, Lease 
         await using var connection = await tools.Source.OpenConnectionAsync(cancellation);
         state = await OutgoingLanes.ReadAsync(connection, peer, lane, isToLock: false, cancellation);
     }
+}
+
+/// <summary>What keeps a lane from composing when it is begun.</summary>
+internal enum Obstacle
+{
+    /// <summary>Nothing.</summary>
+    None,
+
+    /// <summary>It was stopped, or its peer is kept out here.</summary>
+    Stopped,
+
+    /// <summary>The store is behind the high-water file.</summary>
+    Behind,
+
+    /// <summary>Another process tried just now, and it is not yet time to try again.</summary>
+    TriedElsewhere,
+
+    /// <summary>Some dispatches wait for their answer: they go first.</summary>
+    Unanswered,
 }
 
 /// <summary>How long a lane rests.</summary>

@@ -4,10 +4,10 @@ using ContactNetwork.Federation;
 using ContactNetwork.Federation.Dispatches;
 using ContactNetwork.Federation.V1;
 using ContactNetwork.Node.Clerks;
+using ContactNetwork.Node.Store;
 using ContactNetwork.Node.Store.Sealing;
 using Google.Protobuf;
 using Npgsql;
-using NpgsqlTypes;
 using Lane = ContactNetwork.Domain.Lane;
 
 namespace ContactNetwork.Node.Peers.Outbound;
@@ -17,23 +17,34 @@ internal sealed class Outbox(NpgsqlDataSource source, ISealer sealer)
 {
     private const string OwedSql =
         $"""
-        select {DueTable.Columns} from node.due d
+        select {DueTable.Columns}, exists (select 1 from node.outbox e where e.peer = $3 and e.message_id = d.key::uuid) from node.due d
         where work_group = $1 and kind = '{DueKinds.Deliver}' and next_try <= $2 and park_time is null
           and not exists (select 1 from node.outbox o
-            where o.peer = $3 and o.message_id = d.key::uuid and o.lane = $4 and o.epoch = $5)
-        order by urgency, next_try, key limit $6
+            where o.peer = $3 and o.message_id = d.key::uuid and o.lane = $4
+              and o.epoch = (select l.epoch from node.outgoing_lane l where l.peer = $3 and l.lane = $4))
+        order by urgency, next_try, key limit $5
         """;
 
-    private const string InsertSql =
+    private static readonly RowsStatement Insert = RowsStatement.Of(
         """
-        insert into node.outbox (peer, lane, epoch, sequence, message_id, digest, commitment, envelope, case_id, content,
-            stream, stream_kind, owe_time, write_time)
-        select $1, $2, $3, u.sequence, u.message_id, u.digest, u.commitment, u.envelope, u.case_id, u.content,
-            u.stream, u.stream_kind, u.owe_time, $4
-        from unnest($5::bigint[], $6::uuid[], $7::bytea[], $8::bytea[], $9::bytea[], $10::uuid[], $11::bytea[],
-                $12::uuid[], $13::text[], $14::timestamptz[])
-            as u (sequence, message_id, digest, commitment, envelope, case_id, content, stream, stream_kind, owe_time)
-        """;
+        insert into node.outbox (peer, lane, epoch, write_time, sequence, message_id, digest, commitment, envelope, case_id, content,
+            stream, stream_kind, owe_time)
+        select * from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+        """,
+        RowColumn.Text,
+        RowColumn.Smallint,
+        RowColumn.Bigint,
+        RowColumn.Time,
+        RowColumn.Bigint,
+        RowColumn.Uuid,
+        RowColumn.Bytes,
+        RowColumn.Bytes,
+        RowColumn.Bytes,
+        RowColumn.Uuid,
+        RowColumn.Bytes,
+        RowColumn.Uuid,
+        RowColumn.Text,
+        RowColumn.Time);
 
     private const string RowColumns =
         $"""
@@ -68,59 +79,49 @@ internal sealed class Outbox(NpgsqlDataSource source, ISealer sealer)
         select digest from node.sent_digest where peer = $1 and lane = $2 and epoch = $3 and sequence = $4
         """;
 
-    /// <summary>What the lane owes and has no number yet, in order.</summary>
-    public static async Task<List<DueRow>> OwedAsync(
-        NpgsqlConnection connection, OutgoingLane lane, DateTimeOffset now, int countMax, CancellationToken cancellation)
+    /// <summary>Locks a lane until the transaction ends and reads what it owes that has no number yet, in order.</summary>
+    public static async Task<(OutgoingLane Lane, List<OwedRow> Owed)> LockAsync(
+        NpgsqlConnection connection, string peer, Lane lane, DateTimeOffset now, int countMax, CancellationToken cancellation)
     {
-        await using var command = new NpgsqlCommand(OwedSql, connection)
+        await using var batch = new NpgsqlBatch(connection);
+        OutgoingLanes.AddRead(batch, peer, lane, isToLock: true);
+        batch.BatchCommands.Add(new(OwedSql)
         {
             Parameters =
             {
-                new() { Value = DueGroups.OfLane(lane.Peer, lane.Lane) },
+                new() { Value = DueGroups.OfLane(peer, lane) },
                 new() { Value = now },
-                new() { Value = lane.Peer },
-                new() { Value = (short)lane.Lane },
-                new() { Value = (long)lane.Cursor.Epoch },
+                new() { Value = peer },
+                new() { Value = (short)lane },
                 new() { Value = countMax },
             },
-        };
-        var rows = new List<DueRow>();
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        });
+        await using var reader = await batch.ExecuteReaderAsync(cancellation);
+        var locked = await OutgoingLanes.ReadAsync(reader, peer, lane, cancellation);
+        await reader.NextResultAsync(cancellation);
+        var owed = new List<OwedRow>();
         while (await reader.ReadAsync(cancellation))
-            rows.Add(DueTable.Read(reader));
-        return rows;
+            owed.Add(new(DueTable.Read(reader), reader.GetBoolean(DueTable.ColumnCount)));
+        return (locked, owed);
     }
 
-    /// <summary>Stores new dispatches of a lane; content is sealed already.</summary>
-    public static async Task InsertAsync(
-        NpgsqlConnection connection,
-        OutgoingLane lane,
-        IReadOnlyList<(OutboxRow Row, byte[]? Sealed)> rows,
-        DateTimeOffset now,
-        CancellationToken cancellation)
-    {
-        await using var command = new NpgsqlCommand(InsertSql, connection)
-        {
-            Parameters =
-            {
-                new() { Value = lane.Peer },
-                new() { Value = (short)lane.Lane },
-                new() { Value = (long)lane.Cursor.Epoch },
-                new() { Value = now },
-                new() { Value = rows.Select(row => (long)row.Row.Sequence).ToArray() },
-                new() { Value = rows.Select(row => row.Row.MessageId).ToArray() },
-                new() { Value = rows.Select(row => row.Row.Digest.ToArray()).ToArray() },
-                new() { Value = rows.Select(row => row.Row.Content.Commitment.ToArray()).ToArray() },
-                new() { Value = rows.Select(row => row.Row.Envelope.ToByteArray()).ToArray() },
-                new() { Value = rows.Select(row => row.Row.CaseId).ToArray() },
-                new() { Value = rows.Select(row => row.Sealed).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bytea },
-                new() { Value = rows.Select(row => row.Row.Stream).ToArray() },
-                new() { Value = rows.Select(row => row.Row.StreamKind).ToArray() },
-                new() { Value = rows.Select(row => row.Row.OwedAt).ToArray() },
-            },
-        };
-        await command.ExecuteNonQueryAsync(cancellation);
-    }
+    /// <summary>Stores a new dispatch of a lane with the save.</summary>
+    public static void Queue(WriteSession session, OutgoingLane lane, OutboxRow row, byte[]? content) => session.QueueRow(
+        Insert,
+        lane.Peer,
+        (short)lane.Lane,
+        (long)row.Epoch,
+        session.Now,
+        (long)row.Sequence,
+        row.MessageId,
+        row.Digest.ToArray(),
+        row.Content.Commitment.ToArray(),
+        row.Envelope.ToByteArray(),
+        row.CaseId,
+        content,
+        row.Stream,
+        row.StreamKind,
+        row.OwedAt);
 
     /// <summary>The dispatches of a lane after a number, in order, opened.</summary>
     public async Task<List<OutboxRow>> AfterAsync(OutgoingLane lane, ulong sequence, int countMax, CancellationToken cancellation)

@@ -1,6 +1,7 @@
 using ContactNetwork.Federation;
 using ContactNetwork.Federation.Dispatches;
 using ContactNetwork.Federation.V1;
+using ContactNetwork.Node.Clerks;
 
 namespace ContactNetwork.Node.Peers.Outbound;
 
@@ -39,4 +40,13 @@ internal sealed record OutboxRow(
 
     /// <summary>As a receipt must name it.</summary>
     public SentDispatch Sent(ChainAddress address) => new(MessageId, Digest, address, Epoch, Sequence);
+}
+
+/// <summary>A due row of a lane that has no number in it yet.</summary>
+/// <param name="Row">The row.</param>
+/// <param name="WasSent">Whether the message has a number of another lane or epoch.</param>
+internal sealed record OwedRow(DueRow Row, bool WasSent)
+{
+    /// <summary>The message.</summary>
+    public Guid MessageId => Guid.ParseExact(Row.Item.Key, "N");
 }

@@ -1,6 +1,7 @@
 using ContactNetwork.Domain;
 using ContactNetwork.Federation;
 using ContactNetwork.Federation.Dispatches;
+using ContactNetwork.Node.Store;
 using Npgsql;
 
 namespace ContactNetwork.Node.Peers.Outbound;
@@ -17,13 +18,13 @@ internal static class OutgoingLanes
         """;
 
     private const string MoveSql =
-        "update node.outgoing_lane set sequence = $3, digest = $4 where peer = $1 and lane = $2";
+        "update node.outgoing_lane set sequence = ?, digest = ? where peer = ? and lane = ?";
 
     private const string ReceiptedSql =
         """
-        update node.outgoing_lane set receipted_sequence = greatest(receipted_sequence, $4), attempts = 0, next_attempt = null,
+        update node.outgoing_lane set receipted_sequence = greatest(receipted_sequence, ?), attempts = 0, next_attempt = null,
             last_error = null, told_reason = null
-        where peer = $1 and lane = $2 and epoch = $3
+        where peer = ? and lane = ? and epoch = ?
         """;
 
     private const string FailedSql =
@@ -54,18 +55,25 @@ internal static class OutgoingLanes
     public static async Task<OutgoingLane> ReadAsync(
         NpgsqlConnection connection, string peer, Lane lane, bool isToLock, CancellationToken cancellation)
     {
-        await using var batch = new NpgsqlBatch(connection)
-        {
-            BatchCommands =
-            {
-                new(MakeSql) { Parameters = { new() { Value = peer }, new() { Value = (short)lane } } },
-                new(isToLock ? $"{ReadSql} for update" : ReadSql)
-                {
-                    Parameters = { new() { Value = peer }, new() { Value = (short)lane } },
-                },
-            },
-        };
+        await using var batch = new NpgsqlBatch(connection);
+        AddRead(batch, peer, lane, isToLock);
         await using var reader = await batch.ExecuteReaderAsync(cancellation);
+        return await ReadAsync(reader, peer, lane, cancellation);
+    }
+
+    /// <summary>Adds the statements that read a lane, making it where it is new.</summary>
+    public static void AddRead(NpgsqlBatch batch, string peer, Lane lane, bool isToLock)
+    {
+        batch.BatchCommands.Add(new(MakeSql) { Parameters = { new() { Value = peer }, new() { Value = (short)lane } } });
+        batch.BatchCommands.Add(new(isToLock ? $"{ReadSql} for update" : ReadSql)
+        {
+            Parameters = { new() { Value = peer }, new() { Value = (short)lane } },
+        });
+    }
+
+    /// <summary>Takes what the statements of <see cref="AddRead"/> give.</summary>
+    public static async Task<OutgoingLane> ReadAsync(NpgsqlDataReader reader, string peer, Lane lane, CancellationToken cancellation)
+    {
         await reader.ReadAsync(cancellation);
         return new(
             peer,
@@ -90,13 +98,13 @@ internal static class OutgoingLanes
         return lanes;
     }
 
-    /// <summary>Moves the cursor to the last number assigned.</summary>
-    public static Task MoveAsync(NpgsqlConnection connection, OutgoingLane lane, CancellationToken cancellation) =>
-        ExecuteAsync(connection, MoveSql, lane, cancellation, (long)lane.Cursor.Sequence, lane.Cursor.Digest.ToArray());
+    /// <summary>Moves the cursor to the last number assigned, with the save.</summary>
+    public static void QueueMove(WriteSession session, OutgoingLane lane, ChainPosition cursor) =>
+        session.Queue(MoveSql, (long)cursor.Sequence, cursor.Digest.ToArray(), lane.Peer, (short)lane.Lane);
 
-    /// <summary>Notes the last number that was answered, and that trying works.</summary>
-    public static Task ReceiptedAsync(NpgsqlConnection connection, OutgoingLane lane, ulong sequence, CancellationToken cancellation) =>
-        ExecuteAsync(connection, ReceiptedSql, lane, cancellation, (long)lane.Cursor.Epoch, (long)sequence);
+    /// <summary>Notes the last number that was answered, and that trying works, with the save.</summary>
+    public static void QueueReceipted(WriteSession session, OutgoingLane lane, ulong sequence) =>
+        session.Queue(ReceiptedSql, (long)sequence, lane.Peer, (short)lane.Lane, (long)lane.Cursor.Epoch);
 
     /// <summary>Notes a try that failed.</summary>
     public static Task FailedAsync(

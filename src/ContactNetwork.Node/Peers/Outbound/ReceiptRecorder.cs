@@ -4,7 +4,6 @@ using ContactNetwork.Node.Clerks;
 using ContactNetwork.Node.Operations;
 using ContactNetwork.Node.Store;
 using Google.Protobuf;
-using Npgsql;
 using Lane = ContactNetwork.Domain.Lane;
 
 namespace ContactNetwork.Node.Peers.Outbound;
@@ -15,14 +14,22 @@ namespace ContactNetwork.Node.Peers.Outbound;
 /// </summary>
 internal sealed class ReceiptRecorder(Shell shell, OutboundRooms rooms, TimeProvider time, ILogger<ReceiptRecorder> log)
 {
-    private const string InsertSql =
+    private static readonly RowsStatement Insert = RowsStatement.Of(
         """
-        insert into node.receipt (peer, lane, epoch, sequence, is_late, outcome, reason, envelope, receive_time, record_time)
-        select $1, $2, u.epoch, u.sequence, $3, u.outcome, u.reason, u.envelope, u.receive_time, $4
-        from unnest($5::bigint[], $6::bigint[], $7::smallint[], $8::smallint[], $9::bytea[], $10::timestamptz[])
-            as u (epoch, sequence, outcome, reason, envelope, receive_time)
+        insert into node.receipt (peer, lane, is_late, record_time, epoch, sequence, outcome, reason, envelope, receive_time)
+        select * from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
         on conflict do nothing
-        """;
+        """,
+        RowColumn.Text,
+        RowColumn.Smallint,
+        RowColumn.Flag,
+        RowColumn.Time,
+        RowColumn.Bigint,
+        RowColumn.Bigint,
+        RowColumn.Smallint,
+        RowColumn.Smallint,
+        RowColumn.Bytes,
+        RowColumn.Time);
 
     private const string ParkSql =
         """
@@ -54,7 +61,7 @@ internal sealed class ReceiptRecorder(Shell shell, OutboundRooms rooms, TimeProv
     public async Task RecordLateAsync(
         WriteSession session, string peer, Lane lane, Answer answer, CancellationToken cancellation)
     {
-        await InsertAsync(session, peer, lane, isLate: true, [answer], cancellation);
+        Queue(session, peer, lane, isLate: true, [answer]);
         await TellRoomAsync(session, peer, answer, cancellation);
     }
 
@@ -75,8 +82,10 @@ internal sealed class ReceiptRecorder(Shell shell, OutboundRooms rooms, TimeProv
         WriteSession session, OutgoingLane lane, Lease lease, IReadOnlyList<Answer> answers, bool withRooms, CancellationToken cancellation)
     {
         session.Guard(lease);
-        await InsertAsync(session, lane.Peer, lane.Lane, isLate: false, answers, cancellation);
-        await OutgoingLanes.ReceiptedAsync(session.Connection, lane, answers[^1].Row.Sequence, cancellation);
+        Queue(session, lane.Peer, lane.Lane, isLate: false, answers);
+        OutgoingLanes.QueueReceipted(session, lane, answers[^1].Row.Sequence);
+        if (withRooms)
+            await rooms.PrepareToRecordAsync(session, answers.Select(answer => (answer.Row.StreamKind, answer.Row.Stream)), cancellation);
         foreach (var answer in answers)
         {
             if (withRooms)
@@ -101,26 +110,23 @@ internal sealed class ReceiptRecorder(Shell shell, OutboundRooms rooms, TimeProv
                 answer.SigningKeyId),
             cancellation);
 
-    private static async Task InsertAsync(
-        WriteSession session, string peer, Lane lane, bool isLate, IReadOnlyList<Answer> answers, CancellationToken cancellation)
+    private static void Queue(WriteSession session, string peer, Lane lane, bool isLate, IReadOnlyList<Answer> answers)
     {
-        await using var command = new NpgsqlCommand(InsertSql, session.Connection)
+        foreach (var answer in answers)
         {
-            Parameters =
-            {
-                new() { Value = peer },
-                new() { Value = (short)lane },
-                new() { Value = isLate },
-                new() { Value = session.Now },
-                new() { Value = answers.Select(answer => (long)answer.Row.Epoch).ToArray() },
-                new() { Value = answers.Select(answer => (long)answer.Row.Sequence).ToArray() },
-                new() { Value = answers.Select(answer => (short)answer.Outcome).ToArray() },
-                new() { Value = answers.Select(answer => (short)answer.Reason).ToArray() },
-                new() { Value = answers.Select(answer => answer.Envelope.ToByteArray()).ToArray() },
-                new() { Value = answers.Select(answer => answer.ReceiveTime.ToUniversalTime()).ToArray() },
-            },
-        };
-        await command.ExecuteNonQueryAsync(cancellation);
+            session.QueueRow(
+                Insert,
+                peer,
+                (short)lane,
+                isLate,
+                session.Now,
+                (long)answer.Row.Epoch,
+                (long)answer.Row.Sequence,
+                (short)answer.Outcome,
+                (short)answer.Reason,
+                answer.Envelope.ToByteArray(),
+                answer.ReceiveTime.ToUniversalTime());
+        }
     }
 
     private void Tell(OutgoingLane lane, Answer answer)

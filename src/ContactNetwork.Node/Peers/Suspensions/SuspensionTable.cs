@@ -1,4 +1,5 @@
 using ContactNetwork.Domain.Peers;
+using ContactNetwork.Node.Clerks;
 using ContactNetwork.Node.Store;
 using ContactNetwork.V1;
 using Google.Protobuf;
@@ -22,6 +23,7 @@ internal sealed class SuspensionView(NodeIdentity node) : IView<PeerRecord>
             session.Queue(UpsertSql, state.Country, shown.ToByteArray());
         else
             session.Queue(DeleteSql, state.Country);
+        session.WakeAfterCommit(WakeTopics.Peers);
     }
 
     /// <summary>The suspension as people see it; null where there is none.</summary>

@@ -29,7 +29,8 @@ internal static class BoardTable
         order by add_time desc, id desc limit $6
         """;
 
-    private const string FiledSql = "select id from node.board where reference = $1 and side = $2 and peer_country = $3";
+    private const string FiledSql =
+        "select reference, id from node.board where reference = any($1) and side = $2 and peer_country = $3";
 
     /// <summary>The row of a name; null where there is none.</summary>
     public static async Task<BoardRow?> FindAsync(
@@ -64,15 +65,19 @@ internal static class BoardTable
         return (rows, null);
     }
 
-    /// <summary>The request that this country filed with that one under this number; null where there is none.</summary>
-    public static async Task<Guid?> FindFiledAsync(
-        NpgsqlConnection connection, string reference, string requestedCountry, CancellationToken cancellation)
+    /// <summary>The requests that this country filed with that one under these numbers.</summary>
+    public static async Task<Dictionary<string, Guid>> FindFiledAsync(
+        NpgsqlConnection connection, string[] references, string requestedCountry, CancellationToken cancellation)
     {
         await using var command = new NpgsqlCommand(FiledSql, connection);
-        command.Parameters.Add(new() { Value = reference });
+        command.Parameters.Add(new() { Value = references });
         command.Parameters.Add(new() { Value = (short)Side.Requesting });
         command.Parameters.Add(new() { Value = requestedCountry });
-        return await command.ExecuteScalarAsync(cancellation) as Guid?;
+        var found = new Dictionary<string, Guid>(StringComparer.Ordinal);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation))
+            found[reader.GetString(0)] = reader.GetGuid(1);
+        return found;
     }
 
     private static NpgsqlCommand ById(NpgsqlConnection connection, Guid id) =>

@@ -9,13 +9,22 @@ namespace ContactNetwork.Node.Preservations.Board;
 /// <summary>Keeps the board inline: the row of a request is written in the transaction of its facts.</summary>
 internal sealed class BoardView(BoardRows rows) : IView<RequestingPreservation>, IView<RequestedPreservation>
 {
-    private const string UpsertSql =
+    private static readonly RowsStatement Upsert = RowsStatement.Of(
         """
         insert into node.board (id, reference, side, peer_country, stage, add_time, version, row)
-        values (?, ?, ?, ?, ?, ?, ?, ?)
+        select id, reference, side, peer_country, stage, add_time, version, row
+        from unnest($1, $2, $3, $4, $5, $6, $7, $8) as b (id, reference, side, peer_country, stage, add_time, version, row)
         on conflict (id) do update set
             stage = excluded.stage, version = excluded.version, row = excluded.row, changed = pg_current_xact_id()
-        """;
+        """,
+        RowColumn.Uuid,
+        RowColumn.Text,
+        RowColumn.Smallint,
+        RowColumn.Text,
+        RowColumn.Smallint,
+        RowColumn.Time,
+        RowColumn.Bigint,
+        RowColumn.Bytes);
 
     public void Update(WriteSession session, Guid streamId, RequestingPreservation state, long version) =>
         Write(session, streamId, rows.Of(state, version, session.Now));
@@ -25,8 +34,8 @@ internal sealed class BoardView(BoardRows rows) : IView<RequestingPreservation>,
 
     private static void Write(WriteSession session, Guid id, BoardRow row)
     {
-        session.Queue(
-            UpsertSql,
+        session.QueueRow(
+            Upsert,
             id,
             row.Reference,
             (short)row.Side,

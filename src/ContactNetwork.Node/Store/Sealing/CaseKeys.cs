@@ -17,6 +17,9 @@ internal sealed class CaseKeys(NpgsqlDataSource source, WrappingKey wrapping, Ti
 
     private const string FindSql = "select wrapped, wrapping_key_id from node.case_key where case_id = $1";
 
+    /// <summary>Reads the keys of many cases; <see cref="LoadAllAsync"/> takes what it gives.</summary>
+    public const string FindAllSql = "select wrapped, wrapping_key_id, case_id from node.case_key where case_id = any($1)";
+
     private readonly ConcurrentDictionary<Guid, Known> known = new();
 
     /// <summary>The key, if it is at hand without asking the store. The key is null where it was destroyed.</summary>
@@ -56,6 +59,13 @@ internal sealed class CaseKeys(NpgsqlDataSource source, WrappingKey wrapping, Ti
             return false;
         Remember(caseId, reader);
         return true;
+    }
+
+    /// <summary>Takes the rows of <see cref="FindAllSql"/>, so that these keys are at hand.</summary>
+    public async Task LoadAllAsync(NpgsqlDataReader reader, CancellationToken cancellation)
+    {
+        while (await reader.ReadAsync(cancellation))
+            Remember(reader.GetGuid(2), reader);
     }
 
     /// <summary>Forgets a key: it was destroyed.</summary>
