@@ -27,7 +27,7 @@ internal abstract class Clerk(ClerkTools tools, ILogger log) : BackgroundService
     private static readonly TimeSpan IdleKept = TimeSpan.FromSeconds(10);
 
     /// <summary>Least time between two looks, so that a flood of commits is looked at in bundles. After quiet none is waited for.</summary>
-    private static readonly TimeSpan LookPause = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan LookPause = TimeSpan.FromMilliseconds(5);
 
     private readonly ConcurrentDictionary<string, Urgency> working = new();
     private readonly ConcurrentDictionary<string, (Lease Lease, long Since)> idle = new();
@@ -125,8 +125,8 @@ internal abstract class Clerk(ClerkTools tools, ILogger log) : BackgroundService
     }
 
     /// <summary>
-    /// Begins what was just committed here, where the group's lease is at hand. A group in work goes on with it; anything
-    /// else is for the next look.
+    /// Begins what was just committed here, where the group's lease is at hand. A group in work goes on with it, one that
+    /// rests is looked at when its rest is over; anything else is for the next look.
     /// </summary>
     private bool TryBegin(OwedNow owed, CancellationToken cancellation)
     {
@@ -136,7 +136,9 @@ internal abstract class Clerk(ClerkTools tools, ILogger log) : BackgroundService
             return true;
         }
 
-        if (!HasHandFor(owed.Urgency) || !MayBegin(owed.Group) || !idle.TryRemove(owed.Group, out var kept) || !kept.Lease.IsHeld)
+        if (!MayBegin(owed.Group))
+            return true;
+        if (!HasHandFor(owed.Urgency) || !idle.TryRemove(owed.Group, out var kept) || !kept.Lease.IsHeld)
             return false;
         Begin(owed.Group, owed.Urgency, kept.Lease, cancellation);
         return true;

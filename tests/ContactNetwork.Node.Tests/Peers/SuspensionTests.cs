@@ -68,10 +68,10 @@ public sealed class SuspensionTests : IDisposable
             () => xa.Desk.Orders.OfType<OnCallOrder.RaiseAlertAbout>().Any(order => order.Cause == "PEER_REFUSES"),
             Deadlines.OverSockets,
             Cancellation);
-        var shown = (await xb.Get<Node.Peers.PeerViews>().AllAsync(Cancellation)).Single(peer => peer.Country == "XA").Suspension;
+        var shown = (await xb.Get<Node.Peers.PeerViews>().AllAsync(Cancellation)).Peers.Single(peer => peer.Country == "XA").Suspension;
         Assert.Equal(1, shown.WaitingCount);
         Assert.Equal($"nodes/xb/people/{Lead.PersonId}", shown.Confirmer.Person);
-        var refusing = (await xa.Get<Node.Peers.PeerViews>().AllAsync(Cancellation)).Single(peer => peer.Country == "XB");
+        var refusing = (await xa.Get<Node.Peers.PeerViews>().AllAsync(Cancellation)).Peers.Single(peer => peer.Country == "XB");
         Assert.Equal((PeerReachability.Refusing, "PEER_SUSPENDED"), (refusing.Reachability, refusing.Trouble));
         Assert.Equal(0, await xb.CountAsync("inbox"));
         Assert.Equal(0, await xa.CountAsync("inbox"));

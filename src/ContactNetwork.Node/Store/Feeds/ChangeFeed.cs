@@ -33,7 +33,7 @@ internal abstract class ChangeFeed(FeedTools tools, FeedTable table, ILogger log
     private static readonly TimeSpan HorizonAgeMax = TimeSpan.FromSeconds(60);
 
     /// <summary>Least time between two looks, so that a flood of commits is looked at in bundles. After quiet none is waited for.</summary>
-    private static readonly TimeSpan LookPause = TimeSpan.FromMilliseconds(25);
+    private static readonly TimeSpan LookPause = TimeSpan.FromMilliseconds(5);
 
     private readonly ConcurrentDictionary<Watcher, bool> watchers = new();
     private readonly FeedReader reader = new(tools.Source, table);
