@@ -57,8 +57,20 @@ internal static class AlertTable
     public static async Task<IReadOnlyList<Guid>> OpenOfSubjectAsync(
         WriteSession session, string subjectKind, Guid subjectId, string? cause, CancellationToken cancellation)
     {
-        if (session.Note<OpenAlerts>().BySubject.TryGetValue((subjectKind, subjectId), out var known))
-            return [.. known.Where(alert => cause is null || alert.Cause == cause).Select(alert => alert.Id)];
+        var stored = session.Note<OpenAlerts>().BySubject.TryGetValue((subjectKind, subjectId), out var known)
+            ? [.. known.Where(alert => cause is null || alert.Cause == cause).Select(alert => alert.Id)]
+            : await StoredOpenAsync(session, subjectKind, subjectId, cause, cancellation);
+        var opened = session.Opened(AlertStreams.Alerts);
+        var ofSubject = opened.Where(alert =>
+            alert.Value.IsOpen
+            && (alert.Value.Subject.Kind, alert.Value.Subject.Id) == (subjectKind, subjectId)
+            && (cause is null || alert.Value.Cause == cause));
+        return [.. stored.Where(id => !opened.ContainsKey(id)).Concat(ofSubject.Select(alert => alert.Key)).Order()];
+    }
+
+    private static async Task<List<Guid>> StoredOpenAsync(
+        WriteSession session, string subjectKind, Guid subjectId, string? cause, CancellationToken cancellation)
+    {
         await using var command = new NpgsqlCommand(OpenSql, session.Connection)
         {
             Parameters = { new() { Value = subjectId }, new() { Value = subjectKind }, new() { Value = cause ?? "" } },
@@ -67,13 +79,7 @@ internal static class AlertTable
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
             stored.Add(reader.GetGuid(0));
-
-        var opened = session.Opened(AlertStreams.Alerts);
-        var ofSubject = opened.Where(alert =>
-            alert.Value.IsOpen
-            && (alert.Value.Subject.Kind, alert.Value.Subject.Id) == (subjectKind, subjectId)
-            && (cause is null || alert.Value.Cause == cause));
-        return [.. stored.Where(id => !opened.ContainsKey(id)).Concat(ofSubject.Select(alert => alert.Key)).Order()];
+        return stored;
     }
 
     /// <summary>Reads the open alerts about many subjects, so that asking for one of them costs nothing in this session.</summary>
