@@ -42,30 +42,31 @@ internal sealed class PeopleRegister(Shell shell, TokenCheck tokens, TimeProvide
     public Task RefreshAsync(CancellationToken cancellation) => shell.ReadAsync(
         async (connection, inner) =>
         {
-            var now = clock.GetUtcNow();
+            // By a clock that nobody sets back: an old view must not count for longer.
+            var now = clock.GetTimestamp();
             // The version first: what is read after it can only be newer.
             var version = await PeopleTables.VersionAsync(connection, inner);
             var last = snapshot;
             snapshot = last?.Version == version
-                ? last with { ConfirmTime = now }
+                ? last with { ConfirmedAt = now }
                 : Snapshot.Of(version, now, await PeopleTables.ListAsync(connection, inner));
             return version;
         },
         cancellation);
 
-    private Snapshot Current() => snapshot is { } current && clock.GetUtcNow() - current.ConfirmTime <= TrustedFor
+    private Snapshot Current() => snapshot is { } current && clock.GetElapsedTime(current.ConfirmedAt) <= TrustedFor
         ? current
         : throw new RefusalException(Domain.Refusal.Of(
             Domain.RefusalKind.Unavailable, Domain.RefusalReasons.StoreUnavailable, "The store can't be reached, so nobody's rights can be checked. Try again."));
 
     private sealed record Snapshot(
         long Version,
-        DateTimeOffset ConfirmTime,
+        long ConfirmedAt,
         ImmutableArray<PersonRecord> People,
         FrozenDictionary<PersonKey, PersonRecord> ByKey,
         FrozenDictionary<Guid, PersonRecord> ById)
     {
-        public static Snapshot Of(long version, DateTimeOffset now, List<PersonRecord> people) => new(
+        public static Snapshot Of(long version, long now, List<PersonRecord> people) => new(
             version, now, [.. people], people.ToFrozenDictionary(person => person.Key), people.ToFrozenDictionary(person => person.Id));
     }
 }

@@ -34,11 +34,12 @@ internal sealed class UnprocessedRetry(
     private const int DoublingsMax = 10;
     private const int BatchMax = 32;
 
+    // By the store's clock, which also set the first try.
     private const string DueSql =
         """
         select u.inbox_id, u.attempts, i.peer, i.lane, i.epoch, i.sequence, i.message_id, i.digest, i.envelope, i.case_id, i.content
         from node.inbox_unprocessed u join node.inbox i on i.id = u.inbox_id
-        where u.late_receipt is null and u.next_try <= $1 order by u.next_try limit $2
+        where u.late_receipt is null and u.next_try <= clock_timestamp() order by u.next_try limit $1
         """;
 
     private const string LockSql =
@@ -51,7 +52,7 @@ internal sealed class UnprocessedRetry(
 
     private const string FailedSql =
         """
-        update node.inbox_unprocessed set attempts = attempts + 1, next_try = $2, last_error = $3
+        update node.inbox_unprocessed set attempts = attempts + 1, next_try = clock_timestamp() + $2, last_error = $3
         where inbox_id = $1 and late_receipt is null
         """;
 
@@ -149,13 +150,12 @@ internal sealed class UnprocessedRetry(
         var pause = grown < PauseMax ? grown : PauseMax;
         await using var connection = await source.OpenConnectionAsync(cancellation);
         await ExecuteAsync(
-            connection, FailedSql, cancellation, waiting.Id, TimeProvider.System.GetUtcNow() + pause, $"FAULT_{fault.GetType().Name}");
+            connection, FailedSql, cancellation, waiting.Id, pause, $"FAULT_{fault.GetType().Name}");
     }
 
     private async Task<List<Waiting>> DueAsync(CancellationToken cancellation)
     {
         await using var command = source.CreateCommand(DueSql);
-        command.Parameters.Add(new() { Value = TimeProvider.System.GetUtcNow() });
         command.Parameters.Add(new() { Value = BatchMax });
         var due = new List<Waiting>();
         await using var reader = await command.ExecuteReaderAsync(cancellation);

@@ -26,14 +26,16 @@ internal sealed class HighWater(NodeIdentity node)
         File.Move(draft, path, overwrite: true);
     }
 
-    /// <summary>Reads how far a lane has come; nothing where there is no file.</summary>
+    /// <summary>Reads how far a lane has come; nothing where there is no file, or one that a power cut left empty.</summary>
     /// <exception cref="InvalidDataException">The file holds something else; the message names it.</exception>
     public ChainPosition? Read(string peer, Lane lane)
     {
         var path = PathOf(peer, lane);
         if (!File.Exists(path))
             return null;
-        var parts = File.ReadAllText(path).Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries);
+        var parts = File.ReadAllText(path).Split((char[])[' ', '\n', '\0'], StringSplitOptions.RemoveEmptyEntries);
+        if (parts.Length == 0)
+            return null;
         return parts.Length == 3
             && ulong.TryParse(parts[0], CultureInfo.InvariantCulture, out var epoch)
             && ulong.TryParse(parts[1], CultureInfo.InvariantCulture, out var sequence)
