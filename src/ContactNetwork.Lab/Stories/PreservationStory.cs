@@ -12,6 +12,9 @@ namespace ContactNetwork.Lab.Stories;
 /// </summary>
 internal sealed class PreservationStory(LabNetwork lab, Observer requesting, Observer requested, Page page)
 {
+    /// <summary>What XB tells XA about a request: that its desk was paged, and that a person took it.</summary>
+    private const int MessagesOfXb = 2;
+
     private static readonly TimeSpan FactMax = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(20);
 
@@ -43,8 +46,11 @@ internal sealed class PreservationStory(LabNetwork lab, Observer requesting, Obs
         await FactAsync("XB's board shows it acknowledged", () => requested.Row(reference)?.Stage == PreservationStage.Acknowledged, cancellation);
         await FactAsync("XA sees the acknowledgement, signed by XB", () => Signed("acknowledged") is not null, cancellation);
         await FactAsync("XA's board shows it acknowledged", () => requesting.Row(reference)?.Stage == PreservationStage.Acknowledged, cancellation);
+        await FactAsync("XB has XA's receipts for the page and the acknowledgement", () => Receipts() >= MessagesOfXb, cancellation);
         Summarize(reference);
         return reference;
+
+        int Receipts() => requested.History(reference).Count(one => one.Step == "message delivered" && one.SigningKeyId.Length > 0);
 
         HistoryStep? Signed(string step) =>
             requesting.History(reference).FirstOrDefault(one => one.Step == step && one.SigningKeyId.Length > 0);
