@@ -1,4 +1,5 @@
 using ContactNetwork.Node.Clerks;
+using ContactNetwork.Node.Contacts;
 using ContactNetwork.Node.Edge;
 using ContactNetwork.Node.OnCall;
 using ContactNetwork.Node.Operations;
@@ -37,6 +38,7 @@ internal static class NodeHost
         services.AddStore();
         services.AddClerks();
         services.AddPeers();
+        services.AddContacts();
         services.AddOnCall();
         services.AddPreservations();
         AddDeskForPeers(services);
@@ -52,6 +54,7 @@ internal static class NodeHost
         app.MapEdge();
         app.MapPeople();
         app.MapPeers();
+        app.MapContacts();
         app.MapOnCall();
         app.MapPreservations();
         app.MapNode();

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Reflection;
 using System.Text.Json;
+using ContactNetwork.Domain.Contacts;
 using ContactNetwork.Domain.OnCall;
 using ContactNetwork.Domain.Peers;
 using ContactNetwork.Domain.Preservations;
@@ -17,6 +18,7 @@ public sealed class EventShapeTests
         .. typeof(RequestedPreservationEvent).GetNestedTypes(),
         .. typeof(AlertEvent).GetNestedTypes(),
         .. typeof(PeerEvent).GetNestedTypes(),
+        .. typeof(SheetSendingEvent).GetNestedTypes(),
     ];
 
     [Theory]

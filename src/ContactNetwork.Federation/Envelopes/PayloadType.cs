@@ -37,9 +37,12 @@ public sealed class PayloadType
     /// <summary>A country's application to join; carried by hand, never sent between nodes.</summary>
     public static PayloadType Application { get; } = new("application", EnvelopeLimits.SignaturesMax);
 
+    /// <summary>What a copy of the directory holds; handed to people, never sent between nodes.</summary>
+    public static PayloadType DirectoryManifest { get; } = new("directory-manifest", EnvelopeLimits.SignaturesMax);
+
     /// <summary>All kinds.</summary>
     public static ImmutableArray<PayloadType> All { get; } =
-        [Dispatch, Receipt, Roster, KeySet, Sheet, Notice, Checkpoint, Application];
+        [Dispatch, Receipt, Roster, KeySet, Sheet, Notice, Checkpoint, Application, DirectoryManifest];
 
     /// <summary>The type as an envelope spells it.</summary>
     public string MediaType { get; }

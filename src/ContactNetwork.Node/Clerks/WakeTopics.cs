@@ -15,6 +15,9 @@ internal static class WakeTopics
     /// <summary>What people decide about peers changed.</summary>
     public const string Peers = "peers";
 
+    /// <summary>Sheets of the directory changed.</summary>
+    public const string Directory = "directory";
+
     /// <summary>Alerts changed.</summary>
     public const string Alerts = "alerts";
 }

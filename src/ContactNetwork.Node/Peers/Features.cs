@@ -11,6 +11,9 @@ internal static class Features
     /// <summary>Takes preservation requests and what belongs to them.</summary>
     public const string Preservations = "preservations";
 
+    /// <summary>Takes sheets of the directory.</summary>
+    public const string Directory = "directory";
+
     /// <summary>The rooms whose bodies this node knows.</summary>
-    public static FrozenSet<string> Own { get; } = FrozenSet.Create(StringComparer.Ordinal, Preservations);
+    public static FrozenSet<string> Own { get; } = FrozenSet.Create(StringComparer.Ordinal, Preservations, Directory);
 }

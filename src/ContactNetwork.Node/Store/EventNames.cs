@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using ContactNetwork.Domain.Contacts;
 using ContactNetwork.Domain.OnCall;
 using ContactNetwork.Domain.Peers;
 using ContactNetwork.Domain.Preservations;
@@ -50,5 +51,7 @@ internal static class EventNames
         [typeof(PeerEvent.SuspensionLapsed)] = "peer.suspension-lapsed.v1",
         [typeof(PeerEvent.ResumptionProposed)] = "peer.resumption-proposed.v1",
         [typeof(PeerEvent.PeerResumed)] = "peer.resumed.v1",
+        [typeof(SheetSendingEvent.SheetOwed)] = "sheet-sending.owed.v1",
+        [typeof(SheetSendingEvent.SheetReceipted)] = "sheet-sending.receipted.v1",
     }.ToFrozenDictionary();
 }

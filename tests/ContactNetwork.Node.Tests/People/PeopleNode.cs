@@ -172,6 +172,7 @@ internal sealed class PeopleNode : IAsyncDisposable
         app.MapGrpcService<OnCallStub>().OnPort(Port.People);
         app.MapGrpcService<PeerStub>().OnPort(Port.People);
         app.MapGrpcService<NodeStub>().OnPort(Port.People);
+        app.MapGrpcService<ContactStub>().OnPort(Port.People);
         await app.StartAsync(TestContext.Current.CancellationToken);
         return new PeopleNode(database, app, folder, issuer, logs).Connect(certificate);
     }
@@ -215,6 +216,8 @@ internal sealed class PeopleNode : IAsyncDisposable
     private sealed class OnCallStub : OnCallService.OnCallServiceBase;
 
     private sealed class PeerStub : PeerService.PeerServiceBase;
+
+    private sealed class ContactStub : ContactService.ContactServiceBase;
 
     private sealed class NodeStub : NodeService.NodeServiceBase;
 

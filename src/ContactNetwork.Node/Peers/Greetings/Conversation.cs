@@ -29,6 +29,7 @@ internal sealed class Conversation(
             && picture.Features.All(feature => feature.Length <= DispatchLimits.FeatureCharactersMax && PlainText.IsPrintable(feature))
             && picture.KeySets.Count <= GreetingLimits.KeySetVersionsMax
             && picture.Notices.Count <= TrustLimits.NoticesMax
+            && picture.Sheets.Count <= GreetingLimits.SheetVersionsMax
             && picture.SoftwareVersion.Length <= GreetingLimits.SoftwareVersionCharactersMax
             && PlainText.IsPrintable(picture.SoftwareVersion)
             && picture.Incoming.Count <= PeerLanes.All.Length

@@ -8,7 +8,12 @@ namespace ContactNetwork.Node.Peers.Greetings;
 
 /// <summary>Answers Hello: learns what the caller shows, and tells what it lacks.</summary>
 internal sealed class Greeter(
-    NpgsqlDataSource source, TrustStore trusts, Conversation conversation, LateReceipts late, Pictures pictures)
+    NpgsqlDataSource source,
+    TrustStore trusts,
+    Conversation conversation,
+    LateReceipts late,
+    Pictures pictures,
+    IEnumerable<IGreetingRoom> rooms)
 {
     /// <summary>Answers a caller whose admission was judged.</summary>
     public async Task<HelloResponse> AnswerAsync(
@@ -29,6 +34,8 @@ internal sealed class Greeter(
         }
 
         AddDocuments(response, request.Picture, trusts.Current ?? trust);
+        foreach (var room in rooms)
+            await room.AnswerAsync(request.Picture, response, cancellation);
         return response;
     }
 

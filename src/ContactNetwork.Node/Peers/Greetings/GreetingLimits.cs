@@ -30,6 +30,15 @@ internal static class GreetingLimits
     /// <summary>Key sets that a picture names.</summary>
     public const int KeySetVersionsMax = 400;
 
+    /// <summary>Sheets of the directory that a picture names.</summary>
+    public const int SheetVersionsMax = 400;
+
+    /// <summary>Sheets in an answer.</summary>
+    public const int SheetsMax = 256;
+
+    /// <summary>Bytes of sheets in an answer; with the other documents they fit into one message.</summary>
+    public const int SheetBytesMax = 384 * 1024;
+
     /// <summary>Characters of a software version.</summary>
     public const int SoftwareVersionCharactersMax = 50;
 

@@ -7,7 +7,7 @@ using Google.Protobuf.WellKnownTypes;
 namespace ContactNetwork.Node.Peers.Greetings;
 
 /// <summary>Draws the picture of this node that a peer gets in Hello.</summary>
-internal sealed class Pictures(INodeCredentials credentials, TimeProvider time)
+internal sealed class Pictures(INodeCredentials credentials, IEnumerable<IGreetingRoom> rooms, TimeProvider time)
 {
     private static readonly string Version =
         Assembly.GetExecutingAssembly().GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0";
@@ -33,6 +33,8 @@ internal sealed class Pictures(INodeCredentials credentials, TimeProvider time)
         picture.Notices.Add(trust.Notices.Select(notice => notice.Digest.Bytes));
         picture.Outgoing.Add(chains.Outgoing.Select(chain => Cursor(chain.Key, chain.Value.Cursor, null)));
         picture.Incoming.Add(chains.Incoming.Select(chain => Cursor(chain.Key, chain.Value.Cursor, chain.Value.Proof)));
+        foreach (var room in rooms)
+            room.Draw(picture);
         return picture;
     }
 

@@ -22,6 +22,8 @@ internal sealed class Talk(
     Conversation conversation,
     LateReceipts late,
     Pictures pictures,
+    PeerContacts contacts,
+    IEnumerable<IGreetingRoom> rooms,
     TimeProvider time,
     ILogger<Talk> log)
 {
@@ -33,7 +35,8 @@ internal sealed class Talk(
 
     /// <summary>
     /// Holds it: 1. reads our chains, draws our picture; 2. calls; 3. takes new rosters and key sets; 4. compares the
-    /// pictures; 5. records late receipts; 6. notes what the peer said and how far its clock is off.
+    /// pictures; 5. records late receipts; 6. notes what the peer said and how far its clock is off; 7. lets rooms take
+    /// their documents, and wants another talk at once where there are more.
     /// </summary>
     public async Task HoldAsync(string country, CancellationToken cancellation)
     {
@@ -118,6 +121,11 @@ internal sealed class Talk(
         if (!isReached.TryGetValue(country, out var wasReached) || !wasReached)
             log.PeerReached(country);
         isReached[country] = true;
+        var isMore = false;
+        foreach (var room in rooms)
+            isMore |= await room.TakeAsync(country, response, cancellation);
+        if (isMore)
+            contacts.WantTalk(country);
     }
 
     /// <summary>How far the peer's clock is ahead, taking its word to be from the middle of the call.</summary>

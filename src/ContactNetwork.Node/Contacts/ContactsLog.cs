@@ -1,0 +1,25 @@
+using ContactNetwork.Federation.Sheets;
+
+namespace ContactNetwork.Node.Contacts;
+
+/// <summary>What this room logs: countries, versions and codes; never numbers or names.</summary>
+internal static partial class ContactsLog
+{
+    [LoggerMessage(4001, LogLevel.Information, "Sheet {Version} of {Country} accepted, from {Origin}.", EventName = "SheetAccepted")]
+    public static partial void SheetAccepted(this ILogger log, string country, ulong version, string origin);
+
+    [LoggerMessage(4002, LogLevel.Warning, "Sheet refused ({Fault}): {Detail} From {Origin}.", EventName = "SheetRefused")]
+    public static partial void SheetRefused(this ILogger log, SheetFault fault, string detail, string origin);
+
+    [LoggerMessage(4003, LogLevel.Error, "The stored sheets of {Country} do not verify; look-ups leave them out.", EventName = "SheetUnusable")]
+    public static partial void SheetUnusable(this ILogger log, string country);
+
+    [LoggerMessage(4004, LogLevel.Debug, "The directory could not be compared with the store: {Fault}.", EventName = "DirectoryNotCompared")]
+    public static partial void DirectoryNotCompared(this ILogger log, string fault);
+
+    [LoggerMessage(4005, LogLevel.Error, "Sheets could not be exchanged with {Peer}.", EventName = "SheetsNotExchanged")]
+    public static partial void SheetsNotExchanged(this ILogger log, Exception fault, string peer);
+
+    [LoggerMessage(4006, LogLevel.Error, "The directory could not be read.", EventName = "DirectoryBroken")]
+    public static partial void DirectoryBroken(this ILogger log, Exception fault);
+}

@@ -1,0 +1,71 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using ContactNetwork.Federation.Channels;
+using ContactNetwork.Federation.Envelopes;
+using ContactNetwork.Node.Clerks;
+using ContactNetwork.Node.Peers.Trust;
+using ContactNetwork.V1;
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
+
+namespace ContactNetwork.Node.Contacts;
+
+/// <summary>Makes copies of the directory for keeping offline, with everything that proves them; from memory.</summary>
+internal sealed class DirectoryCopies(SheetBook book, TrustStore trust, INodeCredentials credentials, NodeIdentity node, IStoreClock clock)
+{
+    /// <summary>The parts of a copy, the manifest first; none where the caller has the newest.</summary>
+    public IEnumerable<GetDirectoryCopyResponse> Make(ByteString knownStateDigest)
+    {
+        var (view, snapshot) = (book.View, trust.Last);
+        ImmutableArray<SheetRecord> sheets =
+            [.. view.Countries.OrderBy(each => each.Key, StringComparer.Ordinal).SelectMany(each => each.Value.Recent)];
+        var manifest = Draw(view, sheets);
+        manifest.StateDigest = DigestOf(manifest, snapshot);
+        if (manifest.StateDigest == knownStateDigest)
+            yield break;
+        yield return new() { Manifest = EnvelopeSigner.Sign(PayloadType.DirectoryManifest, manifest, credentials.Current.SigningKey) };
+        foreach (var roster in snapshot.Rosters.Versions)
+            yield return new() { Roster = roster.Envelope };
+        foreach (var keySet in snapshot.KeySetsAfter([], int.MaxValue))
+            yield return new() { KeySet = keySet };
+        foreach (var sheet in sheets)
+            yield return new() { Sheet = sheet.Sheet.Envelope };
+    }
+
+    private DirectoryManifest Draw(DirectoryView view, ImmutableArray<SheetRecord> sheets)
+    {
+        var manifest = new DirectoryManifest
+        {
+            NetworkId = node.NetworkId,
+            Realm = node.Realm.ToString().ToUpperInvariant(),
+            Country = node.Country,
+            CreateTime = Timestamp.FromDateTimeOffset(clock.Now),
+            ReplicaTime = Timestamp.FromDateTimeOffset(book.CompareTime),
+        };
+        manifest.Sheets.Add(sheets.Select(record => new ManifestSheet
+        {
+            Country = record.Sheet.Country,
+            Version = (long)record.Sheet.Version,
+            Digest = record.Sheet.Digest.Bytes,
+            EffectiveTime = Timestamp.FromDateTimeOffset(record.EffectiveTime),
+        }));
+        manifest.Contacts.Add(view.HumanContacts.OrderBy(contact => contact.Key, StringComparer.Ordinal).Select(contact => new ManifestContact
+        {
+            ContactPointId = contact.Key,
+            HumanContactTime = Timestamp.FromDateTimeOffset(contact.Value),
+        }));
+        return manifest;
+    }
+
+    /// <summary>What a copy says, without when it was made.</summary>
+    private static ByteString DigestOf(DirectoryManifest manifest, Federation.Trust.TrustSnapshot snapshot)
+    {
+        var said = new DirectoryManifest { Sheets = { manifest.Sheets }, Contacts = { manifest.Contacts } };
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(said.ToByteArray());
+        hash.AppendData(snapshot.RosterVersion()?.ToByteArray() ?? []);
+        foreach (var version in snapshot.KeySetVersions())
+            hash.AppendData(version.ToByteArray());
+        return ByteString.CopyFrom(hash.GetHashAndReset());
+    }
+}

@@ -1,0 +1,72 @@
+using System.Collections.Immutable;
+using ContactNetwork.Domain.Contacts;
+using ContactNetwork.Federation;
+using ContactNetwork.Federation.Sheets;
+using ContactNetwork.Federation.V1;
+
+namespace ContactNetwork.Node.Contacts;
+
+/// <summary>The directory as it stands in memory. Immutable.</summary>
+/// <param name="Id">The newest stored sheet that it knows of.</param>
+/// <param name="Countries">What is held of each country that has a sheet.</param>
+/// <param name="Index">Made ready for questions; holds every member.</param>
+/// <param name="Refused">How many documents were refused, by country, and whether a fork is among them.</param>
+/// <param name="HumanContacts">When each contact point was last reached by a person.</param>
+internal sealed record DirectoryView(
+    long Id,
+    ImmutableDictionary<string, CountrySheets> Countries,
+    DirectoryIndex Index,
+    IReadOnlyDictionary<string, (int Count, bool IsForked)> Refused,
+    IReadOnlyDictionary<string, DateTimeOffset> HumanContacts)
+{
+    /// <summary>Nothing is known yet.</summary>
+    public static DirectoryView Empty { get; } = new(
+        0,
+        ImmutableDictionary<string, CountrySheets>.Empty,
+        new DirectoryIndex([], Zones.Find),
+        new Dictionary<string, (int, bool)>(),
+        new Dictionary<string, DateTimeOffset>());
+
+    /// <summary>Writes answers from this view.</summary>
+    public DirectoryAnswers Answers => new(DocumentOf, HumanContactOf);
+
+    /// <summary>The sheet in force as signed; null when there is none.</summary>
+    public Sheet? DocumentOf(string country) => Countries.GetValueOrDefault(country)?.History.Newest.Document;
+
+    /// <summary>When a contact point was last reached by a person; null when never known.</summary>
+    public DateTimeOffset? HumanContactOf(string contactPointId) =>
+        HumanContacts.TryGetValue(contactPointId, out var at) ? at : null;
+}
+
+/// <summary>What is held of one country.</summary>
+/// <param name="History">For judging what is offered.</param>
+/// <param name="Recent">The one in force last, before it those of the last 72 hours and one older.</param>
+internal sealed record CountrySheets(SheetHistory History, ImmutableArray<SheetRecord> Recent)
+{
+    /// <summary>Verifies what is stored; null where it does not hold.</summary>
+    public static CountrySheets? Recall(Federation.Trust.TrustSnapshot trust, IReadOnlyList<SheetRecord> stored, DateTimeOffset now) =>
+        SheetJudge.Recall(trust, [.. stored.Select(record => record.Sheet)]) is { } history
+            ? new CountrySheets(history, RecentOf(stored, now))
+            : null;
+
+    /// <summary>The digest of the newest version.</summary>
+    public Digest Digest => History.Newest.Digest;
+
+    /// <summary>What questions are answered from.</summary>
+    public static CountryRecord RecordOf(string country, string displayName, IEnumerable<SheetRecord> recent) => new(
+        country,
+        displayName,
+        IsoNames.WordsOf(country),
+        [
+            .. recent.Select(record => new HeldSheet(
+                record.Sheet.Content, (long)record.Sheet.Version, record.Sheet.CreateTime, record.EffectiveTime)),
+        ]);
+
+    private static ImmutableArray<SheetRecord> RecentOf(IReadOnlyList<SheetRecord> stored, DateTimeOffset now)
+    {
+        var first = stored.Count - 1;
+        while (first > 0 && stored[first].EffectiveTime > now - SheetLimits.SpokenCheckLag)
+            first--;
+        return [.. stored.Skip(first)];
+    }
+}

@@ -1,0 +1,113 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using ContactNetwork.Federation.Sheets;
+using ContactNetwork.Federation.Trust;
+using ContactNetwork.Federation.V1;
+using ContactNetwork.Node.Clerks;
+using ContactNetwork.Node.Operations;
+using ContactNetwork.Node.Peers.Trust;
+using Npgsql;
+
+namespace ContactNetwork.Node.Contacts;
+
+/// <summary>
+/// The directory in memory, compared with the store every 2 s. While the store is away look-ups go on and tell their age:
+/// an old number is better than none. What is stored is verified anew when it is read.
+/// </summary>
+internal sealed class SheetBook(
+    NpgsqlDataSource source, TrustStore trust, IStoreClock clock, Alarms alarms, ILogger<SheetBook> log) : IDisposable
+{
+    /// <summary>How often the store is looked at.</summary>
+    public static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
+
+    /// <summary>After how long without the store answers are marked as old.</summary>
+    public static readonly TimeSpan OldAfter = TimeSpan.FromSeconds(30);
+
+    private readonly SemaphoreSlim gate = new(1, 1);
+    private readonly HashSet<string> raised = new(StringComparer.Ordinal);
+    private volatile DirectoryView view = DirectoryView.Empty;
+    private TrustSnapshot? seenTrust;
+    private long comparedAt = long.MinValue;
+    private DateTimeOffset compareTime = DateTimeOffset.UnixEpoch;
+
+    /// <summary>The directory as it was compared last.</summary>
+    public DirectoryView View => view;
+
+    /// <summary>When it was compared last, by the store's clock.</summary>
+    public DateTimeOffset CompareTime => compareTime;
+
+    /// <summary>It could not be compared for 30 s.</summary>
+    public bool IsOld => Volatile.Read(ref comparedAt) is var at && (at == long.MinValue || Stopwatch.GetElapsedTime(at) >= OldAfter);
+
+    /// <summary>Compares with the store.</summary>
+    public async Task RefreshAsync(CancellationToken cancellation)
+    {
+        await gate.WaitAsync(cancellation);
+        try
+        {
+            var askedAt = Stopwatch.GetTimestamp();
+            var now = clock.Now;
+            var snapshot = trust.Last;
+            await using var connection = await source.OpenConnectionAsync(cancellation);
+            var refused = await RefusedSheets.CountAsync(connection, cancellation);
+            var contacts = await ContactFacts.LastHumanAsync(connection, cancellation);
+            var hasNewTrust = !ReferenceEquals(snapshot, seenTrust);
+            var changed = await SheetTable.ChangedAsync(connection, hasNewTrust ? 0 : view.Id, cancellation);
+            var countries = hasNewTrust ? ImmutableDictionary<string, CountrySheets>.Empty : view.Countries;
+            var id = view.Id;
+            foreach (var (country, newest) in changed)
+            {
+                countries = Put(countries, country, await RecallAsync(connection, snapshot, country, now, cancellation));
+                id = Math.Max(id, newest);
+            }
+
+            view = changed.Count > 0 || hasNewTrust
+                ? new DirectoryView(id, countries, Index(snapshot, countries), refused, contacts)
+                : view with { Refused = refused, HumanContacts = contacts };
+            seenTrust = snapshot;
+            compareTime = now;
+            Volatile.Write(ref comparedAt, askedAt);
+            Warn(snapshot.OwnCountry, now);
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    /// <summary>Tells when answers have become old.</summary>
+    public void WarnOfAge() => alarms.Set(ContactsAlarms.DirectoryOld, IsOld);
+
+    public void Dispose() => gate.Dispose();
+
+    private async Task<CountrySheets?> RecallAsync(
+        NpgsqlConnection connection, TrustSnapshot snapshot, string country, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var sheets = CountrySheets.Recall(snapshot, await SheetTable.OfCountryAsync(connection, country, cancellation), now);
+        if (sheets is null && snapshot.FindMember(country) is not null)
+            log.SheetUnusable(country);
+        alarms.Set(ContactsAlarms.SheetUnusable(country), sheets is null && snapshot.FindMember(country) is not null);
+        return sheets;
+    }
+
+    private static ImmutableDictionary<string, CountrySheets> Put(
+        ImmutableDictionary<string, CountrySheets> countries, string country, CountrySheets? sheets) =>
+        sheets is null ? countries.Remove(country) : countries.SetItem(country, sheets);
+
+    private static Domain.Contacts.DirectoryIndex Index(TrustSnapshot snapshot, ImmutableDictionary<string, CountrySheets> countries) => new(
+        snapshot.Members.Values
+            .Where(member => member.State != MemberState.Withdrawn)
+            .Select(member => CountrySheets.RecordOf(
+                member.Country, member.Entry.DisplayName, countries.GetValueOrDefault(member.Country)?.Recent ?? [])),
+        Zones.Find);
+
+    private void Warn(string own, DateTimeOffset now)
+    {
+        WarnOfAge();
+        var record = view.Index.Records.FirstOrDefault(each => each.Country == own);
+        var isStale = record?.InForce is { } sheet && Domain.Contacts.RecordQuality.Of(sheet, now).IsStale;
+        alarms.Set(ContactsAlarms.SheetUnconfirmed, isStale);
+        foreach (var (country, _) in view.Refused.Where(refused => refused.Value.IsForked && raised.Add(refused.Key)))
+            alarms.Set(ContactsAlarms.SheetForked(country), true);
+    }
+}

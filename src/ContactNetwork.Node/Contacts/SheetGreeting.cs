@@ -1,0 +1,114 @@
+using ContactNetwork.Federation.Sheets;
+using ContactNetwork.Federation.V1;
+using ContactNetwork.Node.Peers;
+using ContactNetwork.Node.Peers.Greetings;
+using ContactNetwork.Node.Store;
+using Npgsql;
+
+namespace ContactNetwork.Node.Contacts;
+
+/// <summary>
+/// Reconciles the directory in Hello: each side tells the newest version of every country's sheet that it holds, and gets
+/// what it lacks. Sheets prove themselves, so that anybody may hand on anybody's.
+/// </summary>
+internal sealed class SheetGreeting(
+    SheetBook book, SheetIntake intake, RefusedSheets refusals, Shell shell, NpgsqlDataSource source, ILogger<SheetGreeting> log)
+    : IGreetingRoom
+{
+    public void Draw(NodePicture picture) => picture.Sheets.Add(book.View.Countries.Values
+        .Select(sheets => sheets.History.Newest)
+        .OrderBy(sheet => sheet.Country, StringComparer.Ordinal)
+        .Select(sheet => new DocumentVersion { Country = sheet.Country, Version = sheet.Version, Digest = sheet.Digest.Bytes }));
+
+    public async Task AnswerAsync(NodePicture picture, HelloResponse response, CancellationToken cancellation)
+    {
+        if (!picture.Features.Contains(Features.Directory))
+            return;
+        try
+        {
+            await AnswerInFullAsync(picture, response, cancellation);
+        }
+        catch (Exception fault) when (!cancellation.IsCancellationRequested)
+        {
+            log.SheetsNotExchanged(fault, picture.Country);
+        }
+    }
+
+    public async Task<bool> TakeAsync(string peer, HelloResponse response, CancellationToken cancellation)
+    {
+        var isAnyNew = false;
+        var offers = response.Sheets
+            .Take(GreetingLimits.SheetsMax)
+            .Select(envelope => ReadSheet.Of(envelope).Sheet)
+            .OfType<ReadSheet>()
+            .Where(sheet => !IsKnown(sheet))
+            .GroupBy(sheet => sheet.Country, StringComparer.Ordinal);
+        foreach (var offer in offers)
+        {
+            List<Envelope> oldestFirst = [.. offer.OrderBy(sheet => sheet.Version).Select(sheet => sheet.Envelope)];
+            isAnyNew |= await shell.RunAsync((session, inner) => TakeAsync(session, peer, offer.Key, oldestFirst, inner), cancellation);
+        }
+
+        if (isAnyNew)
+            await book.RefreshAsync(cancellation);
+        return isAnyNew && response.HasMoreSheets;
+    }
+
+    private async Task AnswerInFullAsync(NodePicture picture, HelloResponse response, CancellationToken cancellation)
+    {
+        var theirs = new Dictionary<string, DocumentVersion>(StringComparer.Ordinal);
+        foreach (var version in picture.Sheets)
+            theirs[version.Country] = version;
+        var bytes = 0;
+        foreach (var (country, sheets) in book.View.Countries.OrderBy(each => each.Key, StringComparer.Ordinal))
+        {
+            var lacking = await LackingAsync(sheets.History, theirs.GetValueOrDefault(country), country, cancellation);
+            var size = lacking.Sum(envelope => envelope.CalculateSize());
+            var isFull = bytes + size > GreetingLimits.SheetBytesMax || response.Sheets.Count + lacking.Count > GreetingLimits.SheetsMax;
+            if (isFull && bytes > 0)
+            {
+                // A country's versions stay together, because its newest vouches for the others.
+                response.HasMoreSheets = true;
+                return;
+            }
+
+            bytes += size;
+            response.Sheets.Add(lacking.TakeWhile((_, index) =>
+                index < GreetingLimits.SheetsMax && lacking.Take(index + 1).Sum(each => each.CalculateSize()) <= GreetingLimits.SheetBytesMax));
+            response.HasMoreSheets |= isFull;
+        }
+    }
+
+    /// <summary>What the caller lacks of one country. Where it holds another one of a version, ours proves the fork to it.</summary>
+    private async Task<IReadOnlyList<Envelope>> LackingAsync(
+        SheetHistory ours, DocumentVersion? theirs, string country, CancellationToken cancellation)
+    {
+        var version = theirs?.Version ?? 0;
+        if (version > ours.Version)
+            return [];
+        var isOther = version > 0 && theirs!.Digest != ours.DigestOf(version).Bytes;
+        if (version == ours.Version)
+            return isOther ? [ours.Newest.Envelope] : [];
+        if (version + 1 == ours.Version && !isOther)
+            return [ours.Newest.Envelope];
+        await using var connection = await source.OpenConnectionAsync(cancellation);
+        var stored = await SheetTable.AfterAsync(
+            connection, country, (long)version - (isOther ? 1 : 0), GreetingLimits.SheetsMax, cancellation);
+        return [.. stored.Select(record => record.Sheet.Envelope)];
+    }
+
+    private bool IsKnown(ReadSheet sheet) =>
+        book.View.Countries.TryGetValue(sheet.Country, out var held)
+        && sheet.Version <= held.History.Version
+        && held.History.DigestOf(sheet.Version) == sheet.Digest;
+
+    private async Task<bool> TakeAsync(
+        WriteSession session, string peer, string country, IReadOnlyList<Envelope> offered, CancellationToken cancellation)
+    {
+        var verdict = await intake.TakeAsync(session, country, offered, peer, publisher: null, cancellation);
+        // Keys come in the same answer before sheets, so what is refused here is refused for good.
+        if (verdict is SheetVerdict.Refused refused)
+            await refusals.KeepAsync(session, refused, peer, cancellation);
+        return verdict is SheetVerdict.Accepted;
+    }
+}
