@@ -54,6 +54,8 @@ public sealed class EventShapeTests
             return Samples.Start.AddTicks(name.Length);
         if (type == typeof(TimeSpan))
             return Samples.Minutes(name.Length);
+        if (type == typeof(long))
+            return (long)name.Length;
         if (type == typeof(int))
             return name.Length;
         if (type == typeof(bool))
