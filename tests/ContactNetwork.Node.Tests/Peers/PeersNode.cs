@@ -40,6 +40,9 @@ internal sealed class PeersNode : IAsyncDisposable
 
     public LogWatch Logs { get; }
 
+    /// <summary>The folder with this node's keys and trust.</summary>
+    public string TrustFolder => folder;
+
     public FailingDesk Desk => (FailingDesk)Get<IOnCallDesk>();
 
     public SwitchedRoom Room => Get<SwitchedRoom>();

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Globalization;
 using ContactNetwork.Domain;
@@ -17,6 +18,7 @@ internal sealed class Courier : Clerk, IDisposable
     private readonly CourierTools tools;
     private readonly PeerContacts contacts;
     private readonly Rests rests = new();
+    private readonly ConcurrentDictionary<string, BatchSize> sizes = new(StringComparer.Ordinal);
 
     public Courier(ClerkTools clerk, CourierTools tools, PeerContacts contacts)
         : base(clerk, tools.Log)
@@ -63,7 +65,8 @@ internal sealed class Courier : Clerk, IDisposable
         var peer = parts[1];
         var lane = (Lane)int.Parse(parts[2], CultureInfo.InvariantCulture);
         var startedAt = tools.Clock.Now;
-        var rest = await new LaneRun(tools, peer, lane, lease, !rests.Knows(group)).RunAsync(cancellation);
+        var size = sizes.GetOrAdd(group, _ => new BatchSize());
+        var rest = await new LaneRun(tools, peer, lane, lease, size, !rests.Knows(group)).RunAsync(cancellation);
         if (rest is { } pause)
             rests.Put(group, peer, tools.Clock.Now > startedAt ? tools.Clock.Now : startedAt, tools.Clock.Now + pause);
         else

@@ -12,7 +12,7 @@ namespace ContactNetwork.Node.Peers.Outbound;
 /// One go at a lane, until nothing in it waits or it must rest. While one batch is under way, the answers of the one
 /// before are recorded and the next is composed.
 /// </summary>
-internal sealed class LaneRun(CourierTools tools, string peer, Lane lane, Lease lease, bool isFirst)
+internal sealed class LaneRun(CourierTools tools, string peer, Lane lane, Lease lease, BatchSize size, bool isFirst)
 {
     /// <summary>Dispatches composed at once.</summary>
     public const int ComposeMax = 128;
@@ -23,7 +23,6 @@ internal sealed class LaneRun(CourierTools tools, string peer, Lane lane, Lease 
     private readonly LaneTrouble trouble = new(tools, peer, lane, lease);
     private OutgoingLane state = null!;
     private IReadOnlyList<Answer> unrecorded = [];
-    private int batchMax = DispatchLimits.BatchCountMax;
     private bool hasSent;
 
     /// <summary>Works; answers how long to rest, or null when nothing waits any more.</summary>
@@ -131,7 +130,7 @@ internal sealed class LaneRun(CourierTools tools, string peer, Lane lane, Lease 
             case CallResult.Answered answered:
                 return await TakeAnswersAsync(receiver, batch, answered.Results, cancellation);
             case CallResult.Failed { Kind: CallFailure.TooSlow } slow when batch.Count > 1:
-                batchMax = Math.Max(1, batch.Count / 2);
+                size.WasTooSlow(batch.Count);
                 return new LaneRest(await trouble.FailAsync(state, slow.Error, RetryPace.Min, cancellation));
             case CallResult.Failed failed:
                 if (failed.Kind == CallFailure.Refused)
@@ -151,7 +150,7 @@ internal sealed class LaneRun(CourierTools tools, string peer, Lane lane, Lease 
         queue.RemoveRange(0, judgement.Taken.Length);
         tools.Log.BatchDelivered(peer, lane, results.Count, batch[0].Epoch, batch[0].Sequence, judgement.Taken.Length);
         if (judgement.Taken.Length == batch.Count)
-            batchMax = Math.Min(DispatchLimits.BatchCountMax, batchMax * 2);
+            size.WasTaken();
         if (judgement.Fault is { } fault)
         {
             tools.Log.ReceiptNotBelieved(peer, fault);
@@ -180,7 +179,7 @@ internal sealed class LaneRun(CourierTools tools, string peer, Lane lane, Lease 
     {
         var batch = new List<OutboxRow>();
         var bytes = 0;
-        foreach (var row in queue.Take(batchMax))
+        foreach (var row in queue.Take(size.Max))
         {
             bytes += row.ToMessage().CalculateSize();
             if (batch.Count > 0 && bytes > DispatchLimits.BatchBytesMax)

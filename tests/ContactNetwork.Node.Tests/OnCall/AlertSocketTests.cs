@@ -1,0 +1,132 @@
+using System.Collections.Concurrent;
+using ContactNetwork.Node.Tests.Kit;
+using ContactNetwork.Node.Tests.Peers;
+using ContactNetwork.Node.Tests.People;
+using ContactNetwork.Testing;
+using ContactNetwork.V1;
+using Grpc.Core;
+using Xunit;
+
+namespace ContactNetwork.Node.Tests.OnCall;
+
+/// <summary>Alerts as the desk's tools get them: over gRPC, from what another country's node delivered.</summary>
+public sealed class AlertSocketTests : IAsyncLifetime
+{
+    private readonly TestLab lab = new();
+    private readonly RawPeer xa;
+    private WholeNode node = null!;
+
+    public AlertSocketTests() => xa = new RawPeer(lab);
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync() => node = await WholeNode.StartAsync(lab, "XB");
+
+    public async ValueTask DisposeAsync()
+    {
+        xa.Dispose();
+        await node.DisposeAsync();
+        lab.Dispose();
+    }
+
+    [Fact]
+    public async Task The_desk_sees_an_alert_come_takes_it_and_sees_it_taken()
+    {
+        await using var reader = new AlertReader(node);
+        reader.Connect();
+        await xa.DeliverOneAsync(xa.Next());
+        await Eventually.Async(() => reader.Alerts.Values.Any(alert => alert.State == AlertState.Notified), Deadlines.OverSockets, Cancellation, "the alert is shown as paged");
+        var shown = Assert.Single(reader.Alerts.Values);
+        Assert.Equal(("REQUEST_RECEIVED", "XA", Urgency.Urgent), (shown.Cause, shown.PeerCountry, shown.Urgency));
+
+        var operatorMay = await PeopleNode.RefusalAsync(async () => await TakeAsync(shown.Name, Role.Operator));
+        Assert.Equal((StatusCode.PermissionDenied, "ROLE_MISSING"), (operatorMay.Code, operatorMay.Info.Reason));
+        var taken = await TakeAsync(shown.Name, Role.DutyOfficer);
+        Assert.Equal(AlertState.Acknowledged, taken.State);
+        Assert.Equal(taken, await TakeAsync(shown.Name, Role.ShiftLead));
+
+        await Eventually.Async(() => reader.Alerts[shown.Name].State == AlertState.Acknowledged, Deadlines.OverSockets, Cancellation, "the stream shows it taken");
+        Assert.Equal(PreservationStage.Acknowledged, (await node.WaitAsync(shown.Reference, _ => true, "here")).Row.Stage);
+        var unknown = await PeopleNode.RefusalAsync(async () => await TakeAsync($"nodes/xb/alerts/{Guid.NewGuid():D}", Role.DutyOfficer));
+        Assert.Equal((StatusCode.NotFound, "ALERT_NOT_FOUND"), (unknown.Code, unknown.Info.Reason));
+    }
+
+    [Fact]
+    public async Task A_desk_whose_line_breaks_again_and_again_misses_no_alert()
+    {
+        const int Deliveries = 12, Batch = 4;
+        await using var reader = new AlertReader(node);
+        reader.Connect();
+        for (var round = 0; round < Deliveries; round++)
+        {
+            var before = reader.Alerts.Count;
+            var receipts = await xa.DeliverAsync([.. Enumerable.Range(0, Batch).Select(_ => xa.Next().Dispatch.ToMessage())]);
+            Assert.Equal(Batch, receipts.Length);
+            // Broken off in the midst of what comes.
+            await Eventually.Async(() => reader.Alerts.Count > before, Deadlines.OverSockets, Cancellation, "something has come");
+            await reader.DisconnectAsync();
+            await xa.DeliverOneAsync(xa.Next());
+            reader.Connect();
+        }
+
+        await Eventually.Async(
+            () => reader.Alerts.Count == Deliveries * (Batch + 1), Deadlines.OverSockets, Cancellation, "all alerts have come");
+        Assert.Equal(Deliveries * (Batch + 1), reader.Alerts.Values.Select(alert => alert.Reference).Distinct().Count());
+        Assert.True(reader.Resumptions > 0);
+    }
+
+    private async Task<Alert> TakeAsync(string name, Role role) => (await node.OnCall.AcknowledgeAlertAsync(
+        new AcknowledgeAlertRequest { RequestId = Guid.NewGuid().ToString("D"), Name = name }, node.As(role), cancellationToken: Cancellation)).Alert;
+
+    /// <summary>Watches alerts as a tool would: keeps the last version of each, and resumes with the last token.</summary>
+    private sealed class AlertReader(WholeNode node) : IAsyncDisposable
+    {
+        private volatile string token = "";
+        private CancellationTokenSource? stop;
+        private Task reading = Task.CompletedTask;
+
+        public ConcurrentDictionary<string, Alert> Alerts { get; } = new();
+
+        /// <summary>How often it went on from a token.</summary>
+        public int Resumptions { get; private set; }
+
+        public void Connect()
+        {
+            Resumptions += token.Length > 0 ? 1 : 0;
+            stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+            reading = ReadAsync(stop.Token);
+        }
+
+        public async Task DisconnectAsync()
+        {
+            if (stop is null)
+                return;
+            await stop.CancelAsync();
+            await reading;
+            stop.Dispose();
+            stop = null;
+        }
+
+        public ValueTask DisposeAsync() => new(DisconnectAsync());
+
+        private async Task ReadAsync(CancellationToken cancellation)
+        {
+            using var call = node.OnCall.WatchAlerts(
+                new WatchAlertsRequest { ResumeToken = token }, node.As(Role.DutyOfficer), cancellationToken: cancellation);
+            try
+            {
+                await foreach (var message in call.ResponseStream.ReadAllAsync(cancellation))
+                {
+                    if (message.Alert is { } alert)
+                        Alerts.AddOrUpdate(alert.Name, alert, (_, known) => known.Version >= alert.Version ? known : alert);
+                    if (message.ResumeToken.Length > 0)
+                        token = message.ResumeToken;
+                }
+            }
+            catch (Exception ended) when (cancellation.IsCancellationRequested && ended is RpcException or OperationCanceledException)
+            {
+                // Broken off by the test.
+            }
+        }
+    }
+}
