@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using ContactNetwork.Cli.Completion;
+using ContactNetwork.Cli.Contacts;
 using ContactNetwork.Cli.Keys;
 using ContactNetwork.Cli.Nodes;
 using ContactNetwork.Cli.Notices;
@@ -71,6 +72,7 @@ internal static class CnApp
             LogoutCommand.Create(surroundings),
             PreservationCommands.Create(surroundings),
             AlertCommands.Create(surroundings),
+            DirectoryCommands.Create(surroundings),
             PeerCommands.Create(surroundings),
             NoticeCommands.Create(surroundings),
             PeopleCommands.Create(surroundings),

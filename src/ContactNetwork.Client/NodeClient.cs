@@ -29,6 +29,7 @@ public sealed class NodeClient : IDisposable
         CallInvoker patient = plain.Intercept(new PatientInterceptor(options, tokens));
         Preservations = new PreservationService.PreservationServiceClient(patient);
         OnCall = new OnCallService.OnCallServiceClient(patient);
+        Contacts = new ContactService.ContactServiceClient(patient);
         Peers = new PeerService.PeerServiceClient(patient);
         People = new PeopleService.PeopleServiceClient(patient);
         Node = new NodeService.NodeServiceClient(patient);
@@ -40,6 +41,9 @@ public sealed class NodeClient : IDisposable
 
     /// <summary>The desk's alerts.</summary>
     public OnCallService.OnCallServiceClient OnCall { get; }
+
+    /// <summary>The directory.</summary>
+    public ContactService.ContactServiceClient Contacts { get; }
 
     /// <summary>The other countries' nodes.</summary>
     public PeerService.PeerServiceClient Peers { get; }

@@ -2,6 +2,8 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using ContactNetwork.Cli.Tests.Contacts;
+using ContactNetwork.Federation.V1;
 using ContactNetwork.V1;
 using Grpc.Core;
 using Microsoft.AspNetCore.Builder;
@@ -54,6 +56,7 @@ internal sealed class FakeNode : IAsyncDisposable
         app.MapGrpcService<FakeOnCall>();
         app.MapGrpcService<FakePeople>();
         app.MapGrpcService<FakePeers>();
+        app.MapGrpcService<FakeContacts>();
         app.MapGrpcService<FakeNodeService>();
         FakeProvider.Map(app);
         await app.StartAsync();
@@ -119,6 +122,9 @@ internal sealed class FakeBehavior
     public GetPreservationResponse? Preservation { get; set; }
 
     public List<Alert> Alerts { get; } = [];
+
+    /// <summary>The directory: every version of every sheet.</summary>
+    public List<Sheet> Sheets { get; } = [];
 
     /// <summary>What filing warns of.</summary>
     public List<FilingWarning> Warnings { get; } = [];

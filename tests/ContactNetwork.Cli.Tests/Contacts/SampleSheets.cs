@@ -32,6 +32,9 @@ internal static class SampleSheets
         Law = new NationalLaw { PreservationRules = new PreservationRules { Means = PreservationMeans.Order, PeriodDays = 90, IsRenewable = true } },
     };
 
+    /// <summary>The same sheet of the country whose node the tests ask.</summary>
+    public static Sheet Avalonia => Sheet.Parser.ParseJson(Belmaria.ToString().Replace("XB", "XA", StringComparison.Ordinal));
+
     public static ContactPoint Desk => new()
     {
         Id = "urn:poc:XB:1",

@@ -1,0 +1,70 @@
+using System.CommandLine;
+using ContactNetwork.Cards;
+using ContactNetwork.Cards.Fonts;
+using ContactNetwork.Cli.Contacts.Printing;
+using ContactNetwork.Cli.Screens;
+
+namespace ContactNetwork.Cli.Contacts;
+
+/// <summary><c>cn directory card</c> and <c>cn directory booklet</c>: what lies beside the telephone.</summary>
+internal static class PrintCommands
+{
+    private static readonly Option<string?> Country = CountryOption.Create("The country.", isRequired: true);
+    private static readonly Option<string> Out = new("--out") { Description = "The PDF to write.", HelpName = "file.pdf", Required = true };
+    private static readonly Option<string[]> Fonts = new("--fonts")
+    {
+        Description = "A folder with fonts, searched before the system's; repeat for more.",
+        HelpName = "folder",
+    };
+
+    public static Command CreateCard(Surroundings surroundings) =>
+        new Command("card", "Print one country's contact points on one page.") { Country, Out, Fonts }.Runs(surroundings, CardAsync);
+
+    public static Command CreateBooklet(Surroundings surroundings) =>
+        new Command("booklet", "Print the cards of all countries, with contents.") { Out, Fonts }.Runs(surroundings, BookletAsync);
+
+    private static async Task<int> CardAsync(Session session, CancellationToken cancellation)
+    {
+        DateTimeOffset now = session.Surroundings.Time.GetUtcNow();
+        KnownSheet known = await KnownSheets.GetAsync(session, CountryOption.Of(session, Country)!, 0, cancellation);
+        CountryCard card = CardContent.Of(known, now);
+        await WriteAsync(session, (output, fonts) => CardPrinter.PrintCard(output, card, fonts, now), cancellation);
+        return Done(session, [card]);
+    }
+
+    private static async Task<int> BookletAsync(Session session, CancellationToken cancellation)
+    {
+        DateTimeOffset now = session.Surroundings.Time.GetUtcNow();
+        CountryCard[] cards = [.. (await KnownSheets.ListAsync(session, cancellation)).Select(known => CardContent.Of(known, now))];
+        if (cards.Length == 0) throw new CliException(ExitCodes.NotFound, "SHEET_NOT_FOUND", "No country's sheet is known here yet.");
+        await WriteAsync(session, (output, fonts) => CardPrinter.PrintBooklet(output, cards, fonts, now), cancellation);
+        return Done(session, cards);
+    }
+
+    private static async Task WriteAsync(Session session, Action<Stream, FontShelf> print, CancellationToken cancellation)
+    {
+        string[] folders = session.Parse.GetValue(Fonts) ?? [];
+        if (folders.FirstOrDefault(folder => !Directory.Exists(folder)) is { } missing) throw CliException.Usage($"There is no folder {missing}.");
+        using var output = new MemoryStream();
+        try
+        {
+            using var fonts = FontShelf.Open(folders);
+            print(output, fonts);
+        }
+        catch (FontMissingException failure)
+        {
+            throw new CliException(ExitCodes.Usage, "FONT_MISSING", failure.Message, $"On Debian: apt-get install {failure.Package}. Or: --fonts FOLDER");
+        }
+
+        // Only a whole document replaces what was there.
+        await File.WriteAllBytesAsync(session.Parse.GetRequiredValue(Out), output.ToArray(), cancellation);
+    }
+
+    private static int Done(Session session, CountryCard[] cards)
+    {
+        string file = session.Parse.GetRequiredValue(Out);
+        if (session.IsJson) session.Screen.Json(new { file, cards = cards.Select(card => new { card.Country, card.Version, card.Digest }) });
+        else session.Screen.Line($"Printed {(cards.Length == 1 ? $"{cards[0].Country} version {cards[0].Version}" : $"{cards.Length} countries")} to [bold]{Safe.Text(file)}[/].");
+        return ExitCodes.Done;
+    }
+}
