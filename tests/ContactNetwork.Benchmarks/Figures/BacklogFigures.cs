@@ -12,9 +12,13 @@ internal static class BacklogFigures
     private static readonly TimeSpan DrainMax = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>Look-ups share a reading for a moment: what is counted after it is what is there.</summary>
+    private static readonly TimeSpan Settled = TimeSpan.FromMilliseconds(500);
+
     /// <summary>Fills the backlog up to <paramref name="size"/> while the line is cut, heals it and waits for the last receipt.</summary>
     public static async Task<IReadOnlyList<BenchRow>> MeasureAsync(Desk desk, LabCountry to, int size)
     {
+        await Task.Delay(Settled, Limit.Token);
         var waiting = await QueuedAsync(desk);
         var missing = Math.Max(0, size - waiting);
         await Task.WhenAll(Enumerable.Range(0, Callers).Select(async _ =>
@@ -25,6 +29,7 @@ internal static class BacklogFigures
             }
         }));
 
+        await Task.Delay(Settled, Limit.Token);
         waiting = await QueuedAsync(desk);
         to.Link.Heal();
         long start = 0, last = waiting;

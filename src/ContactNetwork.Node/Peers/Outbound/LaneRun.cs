@@ -78,7 +78,7 @@ internal sealed class LaneRun(CourierTools tools, string peer, Lane lane, Lease 
             if (queue.Count == 0)
             {
                 await RecordAsync(cancellation);
-                queue.AddRange(await ComposeAsync(Always, cancellation));
+                await FillAsync(cancellation);
                 if (queue.Count == 0)
                     return await EndAsync(cancellation);
             }
@@ -116,7 +116,7 @@ internal sealed class LaneRun(CourierTools tools, string peer, Lane lane, Lease 
         {
             await RecordAsync(cancellation);
             if (queue.Count - batch.Count < DispatchLimits.BatchCountMax)
-                queue.AddRange(await ComposeAsync(Always, cancellation));
+                await FillAsync(cancellation);
         }
         catch
         {
@@ -212,7 +212,18 @@ internal sealed class LaneRun(CourierTools tools, string peer, Lane lane, Lease 
             cancellation);
     }
 
-    private static bool Always(OutgoingLane found) => true;
+    /// <summary>
+    /// Takes what comes after the queue: what has its number already, else what is owed. What is composed while numbers
+    /// before it are not in the queue would be a gap to the peer.
+    /// </summary>
+    private async Task FillAsync(CancellationToken cancellation)
+    {
+        var last = queue.Count > 0 ? queue[^1].Sequence : state.Receipted;
+        var isNumbered = false;
+        queue.AddRange(await ComposeAsync(found => !(isNumbered = found.Cursor.Sequence > last), cancellation));
+        if (isNumbered)
+            queue.AddRange(await tools.Outbox.AfterAsync(state, last, ComposeMax, cancellation));
+    }
 
     private Task<IReadOnlyList<OutboxRow>> ComposeAsync(Predicate<OutgoingLane> mayCompose, CancellationToken cancellation) =>
         tools.Composer.ComposeAsync(peer, lane, lease, ComposeMax, mayCompose, cancellation);

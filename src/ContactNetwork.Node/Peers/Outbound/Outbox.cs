@@ -15,14 +15,17 @@ namespace ContactNetwork.Node.Peers.Outbound;
 /// <summary>The exact bytes of what was and will be sent.</summary>
 internal sealed class Outbox(NpgsqlDataSource source, ISealer sealer)
 {
+    // Row by row in the order of the index of due work, until there are enough; one probe a row, by the index of messages.
+    // Anything else reads the whole backlog for each batch of it.
     private const string OwedSql =
         $"""
-        select {DueTable.Columns}, exists (select 1 from node.outbox e where e.peer = $3 and e.message_id = d.key::uuid) from node.due d
-        where work_group = $1 and kind = '{DueKinds.Deliver}' and next_try <= $2 and park_time is null
-          and not exists (select 1 from node.outbox o
-            where o.peer = $3 and o.message_id = d.key::uuid and o.lane = $4
-              and o.epoch = (select l.epoch from node.outgoing_lane l where l.peer = $3 and l.lane = $4))
-        order by urgency, next_try, key limit $5
+        select {DueTable.Columns}, s.count > 0
+        from node.due d cross join lateral (
+            select count(*) as count, coalesce(bool_or(o.lane = $4 and o.epoch =
+                (select l.epoch from node.outgoing_lane l where l.peer = $3 and l.lane = $4)), false) as is_numbered
+            from node.outbox o where o.peer = $3 and o.message_id = d.key::uuid) s
+        where d.work_group = $1 and d.next_try <= $2 and d.park_time is null and not s.is_numbered
+        order by d.urgency, d.next_try limit $5
         """;
 
     private static readonly RowsStatement Insert = RowsStatement.Of(
