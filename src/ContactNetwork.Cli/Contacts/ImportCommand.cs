@@ -31,7 +31,7 @@ internal static class ImportCommand
         string country = (await session.CountryAsync(cancellation)).ToUpperInvariant();
         Reading reading = await ReadAsync(file, format, country, cancellation);
         (Sheet current, ByteString digest) = await CurrentAsync(session, country, cancellation);
-        (Sheet draft, IReadOnlyList<Problem> problems) = SheetDraft.Make(current, digest, reading, session.Surroundings.Time.GetUtcNow());
+        (Sheet draft, IReadOnlyList<Problem> problems) = ImportedDraft.Make(current, digest, reading, session.Surroundings.Time.GetUtcNow());
         bool mayKeep = session.Parse.GetValue(KeepGood) && (reading.Entries.Count > 0 || reading.Whole is not null);
         if (problems.Count > 0 && !mayKeep) throw Refused(file, problems);
         string path = session.Parse.GetRequiredValue(Out);

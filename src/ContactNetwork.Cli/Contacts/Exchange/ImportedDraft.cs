@@ -8,7 +8,7 @@ namespace ContactNetwork.Cli.Contacts.Exchange;
 /// Makes the next version of one's own sheet out of the one in force and a file: what the file names takes the place of what
 /// has the same id, or is added; what it does not name stays. Another country's entries are problems, never taken.
 /// </summary>
-internal static class SheetDraft
+internal static class ImportedDraft
 {
     /// <summary>Makes the draft.</summary>
     /// <param name="current">The sheet in force; for a first one, empty but for network, realm and country.</param>
