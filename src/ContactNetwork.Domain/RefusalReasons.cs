@@ -84,6 +84,9 @@ public static class RefusalReasons
     /// <summary>The notice is not signed by a key that may name these keys.</summary>
     public const string NoticeRefused = "NOTICE_REFUSED";
 
+    /// <summary>The called node first finds out what its restored store has missed.</summary>
+    public const string Restoring = "RESTORING";
+
     /// <summary>No such sheet or version of it is known here.</summary>
     public const string SheetNotFound = "SHEET_NOT_FOUND";
 

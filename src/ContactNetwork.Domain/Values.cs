@@ -69,6 +69,9 @@ public sealed record Actor(ActorKind Kind, string Role, Guid? PersonId, string M
     /// <summary>A timer of this node.</summary>
     public static Actor Clock { get; } = new(ActorKind.Clock, "clock", null, "timer");
 
+    /// <summary>Somebody of this country whom only our own signed message tells of, given back by another country after a restore.</summary>
+    public static Actor Restored(string role, string country) => new(ActorKind.Peer, $"{role}, restored from {country}", null, "restore");
+
     /// <summary>Another country's node.</summary>
     public static Actor Peer(string country) => new(ActorKind.Peer, $"peer {country}", null, "dispatch");
 }

@@ -45,6 +45,28 @@ public static class TestPostgres
         return new TestDatabase(name, await ConnectionStringToAsync(name));
     }
 
+    /// <summary>Makes a copy of a database that nobody is connected to, as a backup is; waits for those who are leaving.</summary>
+    public static async Task<TestDatabase> CopyAsync(TestDatabase source, CancellationToken cancellation)
+    {
+        string name = NewName();
+        await Eventually.Async(
+            async () =>
+            {
+                try
+                {
+                    await ExecuteAsync($"CREATE DATABASE {name} TEMPLATE {source.Name}", cancellation);
+                    return true;
+                }
+                catch (PostgresException busy) when (busy.SqlState == PostgresErrorCodes.ObjectInUse)
+                {
+                    return false;
+                }
+            },
+            Deadlines.OverSockets,
+            cancellation);
+        return new TestDatabase(name, await ConnectionStringToAsync(name));
+    }
+
     internal static async Task ExecuteAsync(string statement, CancellationToken cancellation)
     {
         await using NpgsqlConnection connection = new(await Server.Value);

@@ -13,5 +13,6 @@ internal static class NodeCommands
             FollowCommand.Create(surroundings),
             StatusCommand.Create(surroundings),
             RebuildDueCommand.Create(surroundings),
+            RestoreCommand.Create(surroundings),
         };
 }

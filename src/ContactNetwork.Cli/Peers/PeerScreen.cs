@@ -1,4 +1,5 @@
 using System.Globalization;
+using ContactNetwork.Cli.Nodes;
 using ContactNetwork.Cli.Screens;
 using ContactNetwork.V1;
 
@@ -36,6 +37,14 @@ internal static class PeerScreen
             + $"[{Styles.Of(peer.Reachability)}]{Safe.Text(Words.Of(peer.Reachability))}[/]  {Safe.Text(Words.Of(peer.Membership))} member");
         screen.Line();
         if (peer.Suspension is not null) Draw(screen, peer.Suspension);
+        if (peer.Restore is not null) RestoreCommand.Draw(screen, peer.Restore);
+        foreach (ForkProof fork in peer.Forks)
+        {
+            screen.Field("Fork", $"{fork.Lane.ToLowerInvariant()} {fork.Epoch}/{fork.Sequence}, {screen.Times.FullWithRelative(fork.ReceiveTime)}", Styles.Wrong);
+            screen.Field("", fork.KeptDigest.Length == 0 ? "nothing was taken under that number" : $"taken {fork.KeptDigest}");
+            screen.Field("", $"other {fork.OtherDigest}");
+        }
+
         screen.Field("Trouble", peer.Trouble, Styles.Wrong);
         screen.Field("Desk's phone", peer.CallPhone);
         screen.Field("Endpoint", peer.Endpoint);

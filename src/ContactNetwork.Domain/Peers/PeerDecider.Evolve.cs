@@ -15,11 +15,19 @@ public static partial class PeerDecider
         ArgumentNullException.ThrowIfNull(fact);
         if (fact is PeerSuspended suspended)
             return Suspended(state, suspended);
+        if (fact is RestoreDetected detected)
+        {
+            PeerRecord peer = state ?? new PeerRecord { Id = detected.Id, Country = detected.Country, Realm = detected.Stamp.Realm };
+            return peer with { Restoration = new PeerRestoration(detected.Stamp.At, null, 0, 0, 0, null, "") };
+        }
+
+        if (fact is RestoreCompleted or LossAccepted)
+            return Ended(state, fact);
         if (state is not { Suspension: { } suspension })
             throw new UnreachableException("Only a suspended peer has these facts.");
         return fact switch
         {
-            PeerSuspended => throw new UnreachableException("Folded above."),
+            PeerSuspended or RestoreDetected or RestoreCompleted or LossAccepted => throw new UnreachableException("Folded above."),
             SuspensionConfirmed confirmed => state with
             {
                 Suspension = suspension with { LapseAt = null, ConfirmedBy = confirmed.Stamp.Actor, ConfirmedAt = confirmed.Stamp.At },
@@ -45,6 +53,32 @@ public static partial class PeerDecider
         ArgumentNullException.ThrowIfNull(state);
         if (state.Suspension?.LapseAt is { } lapseAt)
             yield return new DueItem(DueKinds.Deadline, LapseKey, lapseAt, Urgency.Urgent);
+    }
+
+    private static PeerRecord Ended(PeerRecord? state, PeerEvent fact)
+    {
+        if (state is not { Restoration: { } restoration })
+            throw new UnreachableException("Only a held peer has these facts.");
+        return state with
+        {
+            Restoration = fact switch
+            {
+                RestoreCompleted done => restoration with
+                {
+                    EndedAt = done.Stamp.At,
+                    Fetched = done.Fetched,
+                    Rebuilt = done.Rebuilt,
+                    NotRebuilt = done.NotRebuilt,
+                },
+                LossAccepted accepted => restoration with
+                {
+                    EndedAt = accepted.Stamp.At,
+                    AcceptedBy = accepted.Stamp.Actor,
+                    Because = accepted.Because,
+                },
+                _ => throw new UnreachableException("No other fact ends it."),
+            },
+        };
     }
 
     private static PeerRecord Suspended(PeerRecord? state, PeerSuspended suspended)

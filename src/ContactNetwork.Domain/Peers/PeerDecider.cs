@@ -40,6 +40,13 @@ public static partial class PeerDecider
             ConfirmSuspension confirm => Confirm(confirm, state?.Suspension),
             ResumePeer resume => Resume(resume, state?.Suspension),
             LapseSuspension lapse => Lapse(lapse, state?.Suspension),
+            DetectRestore detect => state?.Restoration is { EndedAt: null }
+                ? Decision.Accept()
+                : Decision.Accept(new RestoreDetected(detect.Stamp, detect.Id, detect.Country)),
+            CompleteRestore complete => state?.Restoration is { EndedAt: null }
+                ? Decision.Accept(new RestoreCompleted(complete.Stamp, complete.Fetched, complete.Rebuilt, complete.NotRebuilt))
+                : Decision.Refuse(CommonRefusals.NotInThisStage("complete a restore", "NOT_HELD")),
+            AcceptLoss accept => Accept(accept, state?.Restoration),
             _ => throw new UnreachableException($"The commands are closed; {command.GetType().Name} has no rule."),
         };
     }
@@ -102,6 +109,17 @@ public static partial class PeerDecider
         suspension is { LapseAt: { } dueAt } && lapse.Stamp.At >= dueAt
             ? Decision.Accept(new SuspensionLapsed(lapse.Stamp, dueAt))
             : Decision.Accept();
+
+    private static Decision Accept(AcceptLoss accept, PeerRestoration? restoration)
+    {
+        if (!accept.Stamp.IsHuman())
+            return Decision.Refuse(CommonRefusals.HumanAct("accept a loss"));
+        if (restoration is not { EndedAt: null })
+            return Decision.Refuse(CommonRefusals.NotInThisStage("accept a loss", "NOT_HELD"));
+        return CheckBecause(accept.Because) is { } violation
+            ? Decision.Refuse(Refusal.Malformed([violation]))
+            : Decision.Accept(new LossAccepted(accept.Stamp, accept.Because));
+    }
 
     private static FieldViolation? CheckBecause(string because)
     {

@@ -36,4 +36,22 @@ public abstract record PeerEvent
     /// <param name="Stamp">When and by whom it was recorded.</param>
     /// <param name="Because">Why.</param>
     public sealed record PeerResumed(Stamp Stamp, string Because) : PeerEvent;
+
+    /// <summary>Our store is behind what the peer knows of us, as after a restore from a backup: the peer is held.</summary>
+    /// <param name="Stamp">When and by whom it was recorded.</param>
+    /// <param name="Id">The peer's stream.</param>
+    /// <param name="Country">The peer.</param>
+    public sealed record RestoreDetected(Stamp Stamp, Guid Id, string Country) : PeerEvent;
+
+    /// <summary>Our own dispatches are fetched back; the chains go on in a new epoch.</summary>
+    /// <param name="Stamp">When and by whom it was recorded.</param>
+    /// <param name="Fetched">Our own dispatches fetched back.</param>
+    /// <param name="Rebuilt">Those of them whose facts are in their case again.</param>
+    /// <param name="NotRebuilt">Those that are only kept as sent.</param>
+    public sealed record RestoreCompleted(Stamp Stamp, int Fetched, int Rebuilt, int NotRebuilt) : PeerEvent;
+
+    /// <summary>A person goes on without what the peer could have given back.</summary>
+    /// <param name="Stamp">When and by whom it was recorded.</param>
+    /// <param name="Because">Why.</param>
+    public sealed record LossAccepted(Stamp Stamp, string Because) : PeerEvent;
 }

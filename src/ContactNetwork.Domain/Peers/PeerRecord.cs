@@ -18,6 +18,9 @@ public sealed record PeerRecord
     /// <summary>The last suspension that nobody confirmed; null when there was none. It keeps one person from suspending again and again.</summary>
     public LoneSuspension? LastAlone { get; init; }
 
+    /// <summary>How bringing our restored store up to date with the peer stands; null when it never was restored.</summary>
+    public PeerRestoration? Restoration { get; init; }
+
     /// <summary>How far a suspension has come.</summary>
     public PeerStage Stage => Suspension switch
     {
@@ -55,6 +58,23 @@ public sealed record ResumeProposal(Actor By, DateTimeOffset At, string Because)
 /// <param name="PersonId">The person.</param>
 /// <param name="LapseAt">When it lapsed, or would have.</param>
 public sealed record LoneSuspension(Guid PersonId, DateTimeOffset LapseAt);
+
+/// <summary>Our store was restored from a backup, and what the peer knows of us was not in it.</summary>
+/// <param name="DetectedAt">When it was noticed.</param>
+/// <param name="EndedAt">When it ended; null while the peer is held.</param>
+/// <param name="Fetched">Our own dispatches fetched back.</param>
+/// <param name="Rebuilt">Those of them whose facts are in their case again.</param>
+/// <param name="NotRebuilt">Those that are only kept as sent.</param>
+/// <param name="AcceptedBy">Who accepted the loss; null when nobody did.</param>
+/// <param name="Because">Why; empty when nobody did.</param>
+public sealed record PeerRestoration(
+    DateTimeOffset DetectedAt,
+    DateTimeOffset? EndedAt,
+    int Fetched,
+    int Rebuilt,
+    int NotRebuilt,
+    Actor? AcceptedBy,
+    string Because);
 
 /// <summary>Whether a peer is suspended here.</summary>
 public enum PeerStage

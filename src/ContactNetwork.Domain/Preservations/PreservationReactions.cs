@@ -65,6 +65,9 @@ public static class PreservationReactions
             RequestedPreservationEvent.PreservationAnnounced => [],
             RequestedPreservationEvent.PredecessorOverdue => [Raise(AlertCauses.IncompleteCase)],
             RequestedPreservationEvent.ReceivedDeskPaged => [],
+            // Restored from our own message: nobody is acting now, and the person is not known any more.
+            RequestedPreservationEvent.PreservationAcknowledged { Stamp.Actor.Kind: not ActorKind.Person } =>
+                [Cancel(subject, cause: null, CauseGone)],
             RequestedPreservationEvent.PreservationAcknowledged taken =>
                 [new OnCallOrder.AcknowledgeAlertsOfSubject(SubjectKind, state.Id, taken.Stamp.Actor)],
             // The alert of the request itself is open until somebody takes it, and goes on alarming by itself.

@@ -34,6 +34,7 @@ public static partial class RequestedDecider
                 ?? Decision.Accept([.. Announce(withdrawal.Stamp, withdrawal.Case, state), Withdraw(withdrawal, state)]),
             RecordDeskPaged paged => state is null ? NotFound() : Page(paged, state),
             AcknowledgePreservation acknowledge => state is null ? NotFound() : Acknowledge(acknowledge, state),
+            RestoreAcknowledgement restore => state is null ? NotFound() : Restore(restore, state),
             NoteAcknowledgementMissed missed => state is null ? NotFound() : NoteMissed(missed, state),
             NotePredecessorOverdue late => state is null ? NotFound() : NotePredecessor(late, state),
             RecordDelivery delivery => state is null ? NotFound() : Deliver(delivery, state),
@@ -139,6 +140,20 @@ public static partial class RequestedDecider
             acknowledge.LocalReference,
             acknowledge.Note.Length == 0 ? null : new CaseContent<string>(state.Id, acknowledge.Note),
             acknowledge.MessageId));
+    }
+
+    /// <summary>Only once the request itself is here again.</summary>
+    private static Decision Restore(RestoreAcknowledgement restore, RequestedPreservation state)
+    {
+        if (state.Acknowledgement is not null)
+            return Decision.Accept();
+        if (state.ReceivedAt is null)
+            return Decision.Refuse(CommonRefusals.NotInThisStage("acknowledge a request", state.Stage.ToString().ToUpperInvariant()));
+        return Decision.Accept(new PreservationAcknowledged(
+            restore.Stamp,
+            restore.LocalReference,
+            restore.Note.Length == 0 ? null : new CaseContent<string>(state.Id, restore.Note),
+            restore.MessageId));
     }
 
     private static Decision NoteMissed(NoteAcknowledgementMissed missed, RequestedPreservation state)

@@ -45,6 +45,13 @@ public abstract record RequestedPreservationCommand
     /// <param name="MessageId">The new message Acknowledged.</param>
     public sealed record AcknowledgePreservation(Stamp Stamp, string LocalReference, string Note, Guid MessageId) : RequestedPreservationCommand;
 
+    /// <summary>Takes again what a person took before the store was lost, from our own signed message that the other side gave back.</summary>
+    /// <param name="Stamp">When it was taken, by its own words, with the role and method in it.</param>
+    /// <param name="LocalReference">This side's own reference.</param>
+    /// <param name="Note">The note to the other side.</param>
+    /// <param name="MessageId">The message Acknowledged.</param>
+    public sealed record RestoreAcknowledgement(Stamp Stamp, string LocalReference, string Note, Guid MessageId) : RequestedPreservationCommand;
+
     /// <summary>Notes that nobody took the request in time; before its time only when the ladder ran out of steps.</summary>
     /// <param name="Stamp">The instant and the clock.</param>
     /// <param name="IsLadderExhausted">The on-call ladder for it has run out of steps.</param>

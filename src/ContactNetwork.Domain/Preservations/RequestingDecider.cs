@@ -20,6 +20,8 @@ public static partial class RequestingDecider
         ArgumentNullException.ThrowIfNull(command);
         if (command is FilePreservation file)
             return File(file, state);
+        if (command is RestoreFiling restore)
+            return Restore(restore, state);
         if (state is null)
             return Decision.Refuse(PreservationRefusals.NotFound());
         if (state.Realm != command.Stamp.Realm)
@@ -36,7 +38,11 @@ public static partial class RequestingDecider
             NoteReceiptOverdue late => NoteReceipt(late, state),
             NoteAcknowledgementOverdue late => NoteAcknowledgement(late, state),
             WithdrawPreservation withdraw => Withdraw(withdraw, state),
-            FilePreservation => throw new UnreachableException("Decided above."),
+            RestoreWithdrawal withdrawal => state.Stage == RequestingStage.Withdrawn
+                ? Decision.Accept()
+                : Decision.Accept(new PreservationWithdrawn(
+                    withdrawal.Stamp, new CaseContent<string>(state.Id, withdrawal.Reason), withdrawal.MessageId)),
+            FilePreservation or RestoreFiling => throw new UnreachableException("Decided above."),
             _ => throw new UnreachableException($"The commands are closed; {command.GetType().Name} has no rule."),
         };
     }
@@ -65,6 +71,26 @@ public static partial class RequestingDecider
             new CaseContent<PreservationContent>(file.Id, PreservationElements.Normalize(file.Content)),
             file.MessageId,
             file.Stamp.At + times.Receipt,
+            times));
+    }
+
+    /// <summary>What was filed once is filed as it was: its elements were checked then, by the rules of then.</summary>
+    private static Decision Restore(RestoreFiling restore, RequestingPreservation? state)
+    {
+        if (state is not null)
+            return state.SubmissionId == restore.MessageId ? Decision.Accept() : Decision.Refuse(PreservationRefusals.OtherContent());
+
+        PreservationTimes times = restore.Policy.Of(restore.Urgency);
+        return Decision.Accept(new PreservationFiled(
+            restore.Stamp,
+            restore.Id,
+            restore.Reference,
+            restore.RequestedCountry,
+            restore.Urgency,
+            restore.Purpose,
+            new CaseContent<PreservationContent>(restore.Id, restore.Content),
+            restore.MessageId,
+            restore.Stamp.At + times.Receipt,
             times));
     }
 

@@ -31,6 +31,33 @@ public abstract record RequestingPreservationCommand
         Guid MessageId,
         PreservationPolicy Policy) : RequestingPreservationCommand;
 
+    /// <summary>Files again a request that was lost with the store, from our own signed message that the other side gave back.</summary>
+    /// <param name="Stamp">When it was filed, by its own words, and who gave it back.</param>
+    /// <param name="Id">The request.</param>
+    /// <param name="Reference">Its reference number.</param>
+    /// <param name="RequestedCountry">The country asked.</param>
+    /// <param name="Urgency">How urgent it is.</param>
+    /// <param name="Purpose">Real or test.</param>
+    /// <param name="Content">What it says; it was checked when it was filed first.</param>
+    /// <param name="MessageId">The message Submitted.</param>
+    /// <param name="Policy">The policy in force.</param>
+    public sealed record RestoreFiling(
+        Stamp Stamp,
+        Guid Id,
+        string Reference,
+        string RequestedCountry,
+        Urgency Urgency,
+        Purpose Purpose,
+        PreservationContent Content,
+        Guid MessageId,
+        PreservationPolicy Policy) : RequestingPreservationCommand;
+
+    /// <summary>Withdraws again what was withdrawn before the store was lost, from our own signed message.</summary>
+    /// <param name="Stamp">When it was withdrawn, by its own words, and who gave it back.</param>
+    /// <param name="Reason">Why.</param>
+    /// <param name="MessageId">The message Withdrawn.</param>
+    public sealed record RestoreWithdrawal(Stamp Stamp, string Reason, Guid MessageId) : RequestingPreservationCommand;
+
     /// <summary>Records a signed receipt for one of our messages.</summary>
     /// <param name="Stamp">The instant and the peer.</param>
     /// <param name="Receipt">The receipt.</param>

@@ -14,6 +14,9 @@ internal static class Features
     /// <summary>Takes sheets of the directory.</summary>
     public const string Directory = "directory";
 
-    /// <summary>The rooms whose bodies this node knows.</summary>
-    public static FrozenSet<string> Own { get; } = FrozenSet.Create(StringComparer.Ordinal, Preservations, Directory);
+    /// <summary>Gives a restored peer its own dispatches back.</summary>
+    public const string Recover = "recover";
+
+    /// <summary>The rooms whose bodies this node knows, and the calls that it answers beyond the first ones.</summary>
+    public static FrozenSet<string> Own { get; } = FrozenSet.Create(StringComparer.Ordinal, Preservations, Directory, Recover);
 }

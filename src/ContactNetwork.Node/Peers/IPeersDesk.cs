@@ -43,6 +43,18 @@ internal static class PeersCauses
     /// <summary>The peer's lane is behind what it once sent, as after a restore. Call the peer's desk.</summary>
     public const string PeerChainBehind = "PEER_CHAIN_BEHIND";
 
+    /// <summary>Our store was restored from a backup older than what the peer knows of us: nothing travels until it is brought up to date.</summary>
+    public const string StoreRestored = "STORE_RESTORED";
+
+    /// <summary>Our restored store is up to date with the peer again; see what could not be put back.</summary>
+    public const string StoreRecovered = "STORE_RECOVERED";
+
+    /// <summary>An operator goes on with the peer without what it could give back.</summary>
+    public const string LossAccepted = "LOSS_ACCEPTED";
+
+    /// <summary>The peer goes on in a new epoch: its store was restored from a backup.</summary>
+    public const string PeerRestored = "PEER_RESTORED";
+
     /// <summary>A signed notice says that keys of the country are in wrong hands: nothing by them is taken any more. Call its desk.</summary>
     public const string KeyCompromised = "KEY_COMPROMISED";
 

@@ -1,4 +1,5 @@
 using ContactNetwork.Node.Edge;
+using ContactNetwork.Node.Peers.Restores;
 using ContactNetwork.Node.Peers.Suspensions;
 using ContactNetwork.Node.Peers.Trust;
 using ContactNetwork.Node.Store;
@@ -9,7 +10,7 @@ using Grpc.Core;
 namespace ContactNetwork.Node.Peers;
 
 /// <summary>Shows the other nodes to people.</summary>
-internal sealed class PeerEndpoint(PeerViews views, PeerActs acts, NoticePublications publications) : PeerService.PeerServiceBase
+internal sealed class PeerEndpoint(PeerViews views, PeerActs acts, NoticePublications publications, LossActs losses) : PeerService.PeerServiceBase
 {
     public override Task<ListPeersResponse> ListPeers(ListPeersRequest request, ServerCallContext context) =>
         views.AllAsync(context.CancellationToken);
@@ -28,6 +29,12 @@ internal sealed class PeerEndpoint(PeerViews views, PeerActs acts, NoticePublica
 
     public override Task<ResumePeerResponse> ResumePeer(ResumePeerRequest request, ServerCallContext context) =>
         acts.ResumeAsync(request, KeyOf(context, request.RequestId, request), Caller.Of(context), context.CancellationToken);
+
+    public override Task<ListRestoresResponse> ListRestores(ListRestoresRequest request, ServerCallContext context) =>
+        losses.ListAsync(context.CancellationToken);
+
+    public override Task<AcceptLossResponse> AcceptLoss(AcceptLossRequest request, ServerCallContext context) =>
+        losses.AcceptAsync(request, KeyOf(context, request.RequestId, request), Caller.Of(context), context.CancellationToken);
 
     public override Task<PublishNoticeResponse> PublishNotice(PublishNoticeRequest request, ServerCallContext context) =>
         publications.PublishAsync(request, KeyOf(context, request.RequestId, request), context.CancellationToken);

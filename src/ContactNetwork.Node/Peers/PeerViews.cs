@@ -2,6 +2,7 @@ using ContactNetwork.Domain;
 using ContactNetwork.Federation.Trust;
 using ContactNetwork.Node.Clerks;
 using ContactNetwork.Node.Peers.Greetings;
+using ContactNetwork.Node.Peers.Restores;
 using ContactNetwork.Node.Peers.Suspensions;
 using ContactNetwork.Node.Peers.Trust;
 using ContactNetwork.Node.Store;
@@ -60,13 +61,16 @@ internal sealed class PeerViews(
         var states = await PeerStates.AllAsync(connection, cancellation);
         var lanes = await LanesAsync(connection, cancellation);
         var suspensions = await SuspensionTable.AllAsync(connection, cancellation);
+        var restores = (await RestoreTable.AllAsync(connection, cancellation)).ToDictionary(restore => restore.Country, StringComparer.Ordinal);
+        var forks = await ForkTable.AllAsync(connection, cancellation);
         var others = trust.Last.Members.Values.Where(member => member.Country != node.Country);
         return new ListPeersResponse
         {
             Peers =
             {
-                others.Select(member =>
-                    Draw(member, states.GetValueOrDefault(member.Country), lanes, suspensions.GetValueOrDefault(member.Country))),
+                others
+                    .Select(member => Draw(member, states.GetValueOrDefault(member.Country), lanes, suspensions.GetValueOrDefault(member.Country)))
+                    .Select(peer => Add(peer, restores.GetValueOrDefault(peer.Country), forks[peer.Country])),
             },
         };
     }
@@ -80,6 +84,13 @@ internal sealed class PeerViews(
         .With("name", name.Length <= NameCharactersMax ? name : ""));
 
     private const int NameCharactersMax = 100;
+
+    private static Peer Add(Peer peer, PeerRestore? restore, IEnumerable<ForkProof> forks)
+    {
+        peer.Restore = restore;
+        peer.Forks.Add(forks);
+        return peer;
+    }
 
     private Peer Draw(
         TrustedMember member, PeerState? state, IReadOnlyDictionary<(string, Lane), PeerLane> lanes, PeerSuspension? suspension)

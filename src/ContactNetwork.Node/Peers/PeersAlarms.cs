@@ -37,6 +37,9 @@ internal static class PeersAlarms
     /// <summary>A peer has not answered for more than 60 s.</summary>
     public static string PeerUnreachable(string country) => $"PEER_UNREACHABLE:{country}";
 
+    /// <summary>Our store is behind what the peer knows of us: the peer is held until that is mended.</summary>
+    public static string RestoreHeld(string country) => $"RESTORE_HELD:{country}";
+
     /// <summary>People here have suspended a peer.</summary>
     public static string PeerSuspended(string country) => $"PEER_SUSPENDED:{country}";
 

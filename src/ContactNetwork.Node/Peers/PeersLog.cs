@@ -122,6 +122,19 @@ internal static partial class PeersLog
     [LoggerMessage(3035, LogLevel.Error, "The picture of {Peer} shows trouble in lane {Lane}: {Finding}.", EventName = "PictureTrouble")]
     public static partial void PictureTrouble(this ILogger log, string peer, Lane lane, string finding);
 
+    [LoggerMessage(3037, LogLevel.Warning, "The picture of {Peer} shows that it has lost something in lane {Lane}: {Finding}.", EventName = "PeerBehind")]
+    public static partial void PeerBehind(this ILogger log, string peer, Lane lane, string finding);
+
+    [LoggerMessage(3041, LogLevel.Warning, "The store is behind what {Peer} knows of us, as after a restore: nothing travels until it is brought up to date.",
+        EventName = "RestoreDetected")]
+    public static partial void RestoreDetected(this ILogger log, string peer);
+
+    [LoggerMessage(3042, LogLevel.Information, "The store is up to date with {Peer} again; the chains go on in a new epoch.", EventName = "RestoreCompleted")]
+    public static partial void RestoreCompleted(this ILogger log, string peer);
+
+    [LoggerMessage(3043, LogLevel.Warning, "The store can't be brought up to date with {Peer} now: {Code}.", EventName = "RestoreHeld")]
+    public static partial void RestoreHeld(this ILogger log, Exception? exception, string peer, string code);
+
     [LoggerMessage(3036, LogLevel.Error, "The talk with {Peer} failed.", EventName = "HelloBroken")]
     public static partial void HelloBroken(this ILogger log, Exception exception, string peer);
 }

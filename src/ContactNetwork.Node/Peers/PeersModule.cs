@@ -7,6 +7,7 @@ using ContactNetwork.Node.Operations;
 using ContactNetwork.Node.Peers.Greetings;
 using ContactNetwork.Node.Peers.Inbound;
 using ContactNetwork.Node.Peers.Outbound;
+using ContactNetwork.Node.Peers.Restores;
 using ContactNetwork.Node.Peers.Suspensions;
 using ContactNetwork.Node.Peers.Trust;
 using ContactNetwork.Node.Store;
@@ -55,6 +56,15 @@ internal static class PeersModule
         services.AddSingleton<ITimedRoom, PeerTimes>();
         services.AddSingleton<PeerActs>();
         services.AddSingleton<NoticePublications>();
+        services.AddView<PeerRecord, RestoreView>();
+        services.AddSingleton<RecoveryServer>();
+        services.AddSingleton<Rebuilder>();
+        services.AddSingleton<RecoveredPages>();
+        services.AddSingleton<ChainEpochs>();
+        services.AddSingleton<Recovery>();
+        services.AddSingleton<LossActs>();
+        services.AddSingleton<RestoreBook>().AddHostedService(provider => provider.GetRequiredService<RestoreBook>());
+        services.AddHostedService<RestoreKeeper>();
     }
 
     /// <summary>The trust is complete before the ports open, because hosted services start in this order.</summary>

@@ -37,6 +37,8 @@ internal static class RpcRoles
         [Package + "PeerService/GetPeer"] = RpcRule.Any(Everyone),
         [Package + "PeerService/SuspendPeer"] = RpcRule.Human(DutyOfficer, ShiftLead, Operator),
         [Package + "PeerService/ConfirmPeerSuspension"] = RpcRule.Human(DutyOfficer, ShiftLead, Operator),
+        [Package + "PeerService/ListRestores"] = RpcRule.Any(Everyone),
+        [Package + "PeerService/AcceptLoss"] = RpcRule.Human(Operator),
         [Package + "PeerService/PublishNotice"] = RpcRule.Human(DutyOfficer, ShiftLead, Operator),
         [Package + "PeerService/ListNotices"] = RpcRule.Any(Everyone),
         [Package + "PeerService/ResumePeer"] = RpcRule.Human(DutyOfficer, ShiftLead, Operator),

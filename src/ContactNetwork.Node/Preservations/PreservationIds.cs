@@ -11,6 +11,9 @@ internal static class PreservationIds
     /// <summary>The id of a request that another country filed here.</summary>
     public static Guid OfReceived(string originCountry, string reference) => Derive("received", originCountry, reference);
 
+    /// <summary>The id of a request of this country's own that was lost with the store and restored from its own message.</summary>
+    public static Guid OfRestored(string requestedCountry, string reference) => Derive("restored", requestedCountry, reference);
+
     /// <summary>The id under which a message about a request that is not known here is kept.</summary>
     public static Guid OfUnknown(string senderCountry, string reference) => Derive("unknown", senderCountry, reference);
 

@@ -3,6 +3,7 @@ using ContactNetwork.Node.Clerks;
 using ContactNetwork.Node.Edge;
 using ContactNetwork.Node.OnCall;
 using ContactNetwork.Node.Peers;
+using ContactNetwork.Node.Peers.Restores;
 using ContactNetwork.Node.Preservations.Board;
 using ContactNetwork.Node.Store;
 using ContactNetwork.Node.Store.Feeds;
@@ -30,6 +31,7 @@ internal static class PreservationsModule
 
         services.AddSingleton<IInboundRoom, PreservationInbound>();
         services.AddSingleton<IOutboundRoom, PreservationOutbound>();
+        services.AddSingleton<IRestoringRoom, PreservationRestore>();
         services.AddSingleton<ITimedRoom, PreservationDeadlines>();
         services.AddSingleton<ISubjectRoom, PreservationDesk>();
 

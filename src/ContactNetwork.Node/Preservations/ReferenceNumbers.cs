@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using ContactNetwork.Domain.Preservations;
 using Npgsql;
 
@@ -8,12 +9,36 @@ namespace ContactNetwork.Node.Preservations;
 /// Hands out reference numbers from the store's sequence, a few at a time, so that filing costs no extra round trip. What
 /// a process has taken and not used is lost; gaps mean nothing.
 /// </summary>
-internal sealed class ReferenceNumbers(NpgsqlDataSource source, NodeIdentity node)
+internal sealed class ReferenceNumbers(NpgsqlDataSource source, NodeIdentity node) : IDisposable
 {
     /// <summary>How many numbers are taken at once: as many are lost at most when the process ends.</summary>
     private const int BlockSize = 10;
 
+    /// <summary>How many numbers are left out when the store was restored from an older backup.</summary>
+    public const int Skip = 10_000;
+
+    private const string SkipSql =
+        "select setval('node.reference_number', greatest((select last_value from node.reference_number), $1) + $2)";
+
     private readonly ConcurrentQueue<int> taken = new();
+    private readonly SemaphoreSlim first = new(1, 1);
+    private readonly string file = Path.Combine(
+        Directory.CreateDirectory(Path.Combine(node.DataFolder, "high-water")).FullName, "reference-number.txt");
+
+    private readonly Lock writing = new();
+    private volatile bool isCompared;
+
+    /// <summary>Leaves out the numbers that may have been given since a backup, also those taken by this process.</summary>
+    public async Task SkipAsync(CancellationToken cancellation)
+    {
+        await using var command = source.CreateCommand(SkipSql);
+        command.Parameters.Add(new() { Value = ReadFile() });
+        command.Parameters.Add(new() { Value = (long)Skip });
+        WriteFile((long)(await command.ExecuteScalarAsync(cancellation))!);
+        taken.Clear();
+    }
+
+    public void Dispose() => first.Dispose();
 
     /// <summary>The next number of a year.</summary>
     public async ValueTask<string> NextAsync(int year, CancellationToken cancellation)
@@ -26,10 +51,52 @@ internal sealed class ReferenceNumbers(NpgsqlDataSource source, NodeIdentity nod
 
     private async Task TakeAsync(CancellationToken cancellation)
     {
+        await CompareAsync(cancellation);
+        long last = 0;
         await using var command = source.CreateCommand("select nextval('node.reference_number') from generate_series(1, $1)");
         command.Parameters.Add(new() { Value = BlockSize });
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
-            taken.Enqueue(checked((int)reader.GetInt64(0)));
+        {
+            last = reader.GetInt64(0);
+            taken.Enqueue(checked((int)last));
+        }
+
+        WriteFile(last);
+    }
+
+    /// <summary>Once in a process: a sequence behind the file is that of a restored store.</summary>
+    private async Task CompareAsync(CancellationToken cancellation)
+    {
+        if (isCompared)
+            return;
+        await first.WaitAsync(cancellation);
+        try
+        {
+            await using var command = source.CreateCommand("select last_value from node.reference_number");
+            if (!isCompared && (long)(await command.ExecuteScalarAsync(cancellation))! < ReadFile())
+                await SkipAsync(cancellation);
+            isCompared = true;
+        }
+        finally
+        {
+            first.Release();
+        }
+    }
+
+    private long ReadFile() =>
+        File.Exists(file) && long.TryParse(File.ReadAllText(file).Trim(), CultureInfo.InvariantCulture, out var last) ? last : 0;
+
+    private void WriteFile(long last)
+    {
+        lock (writing)
+        {
+            // Of several processes the one that is ahead counts.
+            if (last <= ReadFile())
+                return;
+            var draft = $"{file}.{Guid.NewGuid():N}.new";
+            File.WriteAllText(draft, last.ToString(CultureInfo.InvariantCulture));
+            File.Move(draft, file, overwrite: true);
+        }
     }
 }

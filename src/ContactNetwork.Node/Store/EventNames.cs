@@ -53,5 +53,8 @@ internal static class EventNames
         [typeof(PeerEvent.PeerResumed)] = "peer.resumed.v1",
         [typeof(SheetSendingEvent.SheetOwed)] = "sheet-sending.owed.v1",
         [typeof(SheetSendingEvent.SheetReceipted)] = "sheet-sending.receipted.v1",
+        [typeof(PeerEvent.RestoreDetected)] = "peer.restore-detected.v1",
+        [typeof(PeerEvent.RestoreCompleted)] = "peer.restore-completed.v1",
+        [typeof(PeerEvent.LossAccepted)] = "peer.loss-accepted.v1",
     }.ToFrozenDictionary();
 }

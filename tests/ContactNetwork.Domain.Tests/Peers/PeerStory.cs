@@ -21,6 +21,12 @@ internal static class PeerStory
 
     public static LapseSuspension Lapse(double minutes) => new(ByClock(Minutes(minutes)));
 
+    public static DetectRestore Detect(double minutes) => new(ByClock(Minutes(minutes)), Id(800), "XB");
+
+    public static CompleteRestore Complete(double minutes) => new(ByClock(Minutes(minutes)), 5, 4, 1);
+
+    public static AcceptLoss Lose(double minutes, Actor? actor = null) => new(By(actor ?? Lead, Minutes(minutes)), "The peer is gone for good.");
+
     /// <summary>The commands that lead to a stage.</summary>
     public static PeerCommand[] To(string stage) => stage switch
     {
@@ -39,6 +45,9 @@ internal static class PeerStory
         nameof(ConfirmSuspension) => Confirm(240),
         nameof(ResumePeer) => Resume(240, Lead),
         nameof(LapseSuspension) => Lapse(240),
+        nameof(DetectRestore) => Detect(240),
+        nameof(CompleteRestore) => Complete(240),
+        nameof(AcceptLoss) => Lose(240),
         _ => throw new ArgumentOutOfRangeException(nameof(command), command, "No such command is written down."),
     };
 }

@@ -12,6 +12,9 @@ public sealed class PeerTableTests
         ConfirmSuspension | NOT_IN_THIS_STAGE | NOT_IN_THIS_STAGE | SuspensionConfirmed  | nothing            | nothing
         ResumePeer        | nothing           | nothing           | PeerResumed          | ResumptionProposed | PeerResumed
         LapseSuspension   | nothing           | nothing           | SuspensionLapsed     | nothing            | nothing
+        DetectRestore     | RestoreDetected   | RestoreDetected   | RestoreDetected      | RestoreDetected    | RestoreDetected
+        CompleteRestore   | NOT_IN_THIS_STAGE | NOT_IN_THIS_STAGE | NOT_IN_THIS_STAGE    | NOT_IN_THIS_STAGE  | NOT_IN_THIS_STAGE
+        AcceptLoss        | NOT_IN_THIS_STAGE | NOT_IN_THIS_STAGE | NOT_IN_THIS_STAGE    | NOT_IN_THIS_STAGE  | NOT_IN_THIS_STAGE
         """);
 
     public static IEnumerable<TheoryDataRow<string, string, string>> Rows => Table.Rows;

@@ -64,6 +64,8 @@ internal static class RequestedStory
         nameof(ReceivePreservation) => Receive(600),
         nameof(RecordDeskPaged) => Page(600),
         nameof(AcknowledgePreservation) => Acknowledge(600),
+        nameof(RestoreAcknowledgement) => new RestoreAcknowledgement(
+            By(Actor.Restored("duty officer", "XA"), Minutes(600)), "L-1", "", Samples.Id(951)),
         nameof(NoteAcknowledgementMissed) => Missed(600),
         nameof(NotePredecessorOverdue) => PredecessorLate(600),
         nameof(ReceiveReminder) => Remind(600),

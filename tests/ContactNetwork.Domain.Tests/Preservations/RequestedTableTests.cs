@@ -11,6 +11,7 @@ public sealed class RequestedTableTests
         ReceivePreservation       | PreservationReceived   | PreservationReceived     | nothing                  | nothing            | nothing
         RecordDeskPaged           | PRESERVATION_NOT_FOUND | nothing                  | nothing                  | nothing            | nothing
         AcknowledgePreservation   | PRESERVATION_NOT_FOUND | NOT_IN_THIS_STAGE        | PreservationAcknowledged | nothing            | NOT_IN_THIS_STAGE
+        RestoreAcknowledgement    | PRESERVATION_NOT_FOUND | NOT_IN_THIS_STAGE        | PreservationAcknowledged | nothing            | PreservationAcknowledged
         NoteAcknowledgementMissed | PRESERVATION_NOT_FOUND | nothing                  | AcknowledgementMissed    | nothing            | nothing
         NotePredecessorOverdue    | PRESERVATION_NOT_FOUND | PredecessorOverdue       | nothing                  | nothing            | nothing
         ReceiveReminder           | PreservationAnnounced, ReminderReceived | ReminderReceived | ReminderReceived | ReminderReceived | ReminderReceived

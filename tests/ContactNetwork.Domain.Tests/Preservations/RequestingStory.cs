@@ -72,6 +72,10 @@ internal static class RequestingStory
     public static RequestingPreservationCommand Say(string command) => command switch
     {
         nameof(FilePreservation) => File(),
+        nameof(RestoreFiling) => new RestoreFiling(
+            By(Actor.Restored("filed", "XB"), Minutes(600)), File().Id, File().Reference, File().RequestedCountry, File().Urgency,
+            File().Purpose, File().Content, Submission, Policy),
+        nameof(RestoreWithdrawal) => new RestoreWithdrawal(By(Actor.Restored("withdrawn", "XB"), Minutes(600)), "It is over.", Samples.Id(950)),
         nameof(RecordDelivery) => Deliver(Submission, 600),
         nameof(RecordReturn) => Return(Submission, ReturnOutcome.Refused, 600),
         nameof(RecordPeerDeskPaged) => Paged(300, 600),

@@ -9,6 +9,8 @@ public sealed class RequestingTableTests
         """
         command                          | None                   | Released              | Returned              | Delivered              | Acknowledged          | Withdrawn
         FilePreservation                 | PreservationFiled      | nothing               | nothing               | nothing                | nothing               | nothing
+        RestoreFiling                    | PreservationFiled      | nothing               | nothing               | nothing                | nothing               | nothing
+        RestoreWithdrawal                | PRESERVATION_NOT_FOUND | PreservationWithdrawn | PreservationWithdrawn | PreservationWithdrawn  | PreservationWithdrawn | nothing
         RecordDelivery                   | PRESERVATION_NOT_FOUND | PreservationDelivered | PreservationDelivered | nothing                | nothing               | nothing
         RecordReturn                     | PRESERVATION_NOT_FOUND | DispatchReturned      | nothing               | nothing                | nothing               | nothing
         RecordPeerDeskPaged              | PRESERVATION_NOT_FOUND | PeerDeskPaged         | PeerDeskPaged         | PeerDeskPaged          | PeerDeskPaged         | PeerDeskPaged

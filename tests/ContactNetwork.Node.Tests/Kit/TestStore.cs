@@ -18,6 +18,25 @@ internal sealed class TestStore : IAsyncDisposable
     public static async Task<TestStore> CreateAsync() => new(await TestPostgres.CreateDatabaseAsync(
         "node-schema", PrepareAsync, TestContext.Current.CancellationToken));
 
+    /// <summary>A backup of the database, as it is now; nobody may be connected. The data folder comes with it, without or with its high-water files.</summary>
+    public async Task<TestStore> BackupAsync()
+    {
+        var copy = new TestStore(await TestPostgres.CopyAsync(database, TestContext.Current.CancellationToken));
+        copy.TakeFolder(this);
+        return copy;
+    }
+
+    /// <summary>Takes over what is in another's data folder now, as a node does whose database alone is restored.</summary>
+    public void TakeFolder(TestStore other)
+    {
+        foreach (var file in other.folder.EnumerateFiles("*", SearchOption.AllDirectories))
+        {
+            var path = Path.Combine(folder.FullName, Path.GetRelativePath(other.folder.FullName, file.FullName));
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            file.CopyTo(path, overwrite: true);
+        }
+    }
+
     /// <summary>Starts a replica over it.</summary>
     public Task<StoreHost> StartAsync(Action<Microsoft.Extensions.DependencyInjection.IServiceCollection>? adapt = null) =>
         StoreHost.StartAsync(ConnectionString, DataFolder, adapt);

@@ -6,6 +6,7 @@ using ContactNetwork.Federation.V1;
 using ContactNetwork.Node.Operations;
 using ContactNetwork.Node.Peers.Inbound;
 using ContactNetwork.Node.Peers.Outbound;
+using ContactNetwork.Node.Peers.Restores;
 using ContactNetwork.Node.Store;
 using Npgsql;
 using Times = ContactNetwork.Federation.Times;
@@ -14,7 +15,7 @@ namespace ContactNetwork.Node.Peers.Greetings;
 
 /// <summary>What both sides of a Hello do with the other's picture.</summary>
 internal sealed class Conversation(
-    NpgsqlDataSource source, Shell shell, Notices notices, PeerContacts contacts, Alarms alarms, TimeProvider time, ILogger<Conversation> log)
+    NpgsqlDataSource source, Shell shell, Notices notices, PeerContacts contacts, RestoreBook restores, Alarms alarms, TimeProvider time, ILogger<Conversation> log)
 {
     /// <summary>Checks that a picture is the peer's, of our network and realm, and within bounds.</summary>
     public static Refusal? Check(NodePicture? picture, TrustedMember peer, TrustSnapshot trust)
@@ -61,6 +62,11 @@ internal sealed class Conversation(
             (lane, epoch, sequence) => Outbox.DigestAsync(connection, picture.Country, lane, epoch, sequence, cancellation));
         foreach (var finding in findings)
             await ActAsync(picture.Country, finding, cancellation);
+        foreach (var cursor in picture.Outgoing)
+            await IncomingLanes.ResumeAsync(connection, picture.Country, cursor.Lane.FromWire(), cursor.Epoch, cancellation);
+        var isUpToDate = findings.All(finding => finding.Finding != Finding.OwnChainBehind);
+        if (isUpToDate && restores.Held.All(held => held != picture.Country) && KnowsAsMuch(trust, picture))
+            await StoreInstance.MarkComparedAsync(connection, picture.Country, cancellation);
     }
 
     /// <summary>Notes what the peer said of itself.</summary>
@@ -78,6 +84,11 @@ internal sealed class Conversation(
         contacts.CameIn(picture.Country);
     }
 
+    /// <summary>Whoever holds a newer roster, or a newer key set of ours, may show proofs that we can't verify yet.</summary>
+    private static bool KnowsAsMuch(TrustSnapshot trust, NodePicture picture) =>
+        (picture.Roster?.Version ?? 0) <= (trust.Rosters.Current?.Version ?? 0)
+        && picture.KeySets.All(keys => keys.Country != trust.OwnCountry || keys.Version <= (trust.Own?.Keys?.Version ?? 0));
+
     private async Task ActAsync(string peer, LaneFinding found, CancellationToken cancellation)
     {
         var (lane, finding, sequence) = found;
@@ -93,7 +104,9 @@ internal sealed class Conversation(
         };
         if (finding != Finding.PeerLost)
             alarms.Set(PeersAlarms.LaneStopped(peer, lane.Code()), true);
-        if (isNew)
+        if (isNew && finding is (Finding.PeerLost or Finding.PeerChainBehind))
+            log.PeerBehind(peer, lane, finding.ToString());
+        else if (isNew)
             log.PictureTrouble(peer, lane, finding.ToString());
     }
 

@@ -84,7 +84,10 @@ internal static class PictureJudge
                 || (theirs.Epoch == ours.Cursor.Epoch && theirs.Sequence > ours.Cursor.Sequence);
             if (isAhead)
                 return Finding.OwnChainBehind;
-            if (await sentDigest(lane, theirs.Epoch, theirs.Sequence) is not { } sent || !sent.Bytes.Equals(theirs.Digest))
+            // What a closed epoch held was brought up to date, or given up by a person, when the new one opened.
+            var isOfThisEpoch = theirs.Epoch == ours!.Cursor.Epoch;
+            if (isOfThisEpoch
+                && (await sentDigest(lane, theirs.Epoch, theirs.Sequence) is not { } sent || !sent.Bytes.Equals(theirs.Digest)))
                 return Finding.OwnForked;
         }
 

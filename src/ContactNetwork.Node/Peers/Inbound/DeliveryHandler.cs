@@ -5,6 +5,7 @@ using ContactNetwork.Federation.Dispatches;
 using ContactNetwork.Federation.Trust;
 using ContactNetwork.Federation.V1;
 using ContactNetwork.Node.Operations;
+using ContactNetwork.Node.Peers.Restores;
 using ContactNetwork.Node.Store;
 using Google.Protobuf.WellKnownTypes;
 
@@ -16,7 +17,14 @@ namespace ContactNetwork.Node.Peers.Inbound;
 /// The answer may cover a prefix of the batch.
 /// </summary>
 internal sealed class DeliveryHandler(
-    Shell shell, InboundRooms rooms, Notices notices, INodeCredentials credentials, TimeProvider time, ILogger<DeliveryHandler> log)
+    Shell shell,
+    InboundRooms rooms,
+    Notices notices,
+    INodeCredentials credentials,
+    RestoreBook restores,
+    Rebuilder rebuilder,
+    TimeProvider time,
+    ILogger<DeliveryHandler> log)
 {
     /// <summary>When to send again what was signed with a key that is not known yet.</summary>
     public static readonly TimeSpan KeyUnknownRetry = TimeSpan.FromSeconds(5);
@@ -153,7 +161,11 @@ internal sealed class DeliveryHandler(
     private Task<IntakeResult> RunAsync(
         IntakeCall call, IReadOnlyList<Arrival> arrivals, IntakeMode mode, string error, CancellationToken cancellation) =>
         shell.RunAsync(
-            (session, inner) => new Intake(session, call, rooms, notices, mode) { Error = error }.TakeAsync(arrivals, inner),
+            (session, inner) => new Intake(session, call, rooms, notices, mode)
+            {
+                Error = error,
+                Rebuilder = restores.HasWaiting(call.Sender.Country) ? rebuilder : null,
+            }.TakeAsync(arrivals, inner),
             cancellation);
 
     // A store that is away is away for every mode: the sender comes again. Slowness may be this dispatch's own.

@@ -5,6 +5,7 @@ using ContactNetwork.Federation.Dispatches;
 using ContactNetwork.Federation.V1;
 using ContactNetwork.Node.Operations;
 using ContactNetwork.Node.Peers.Greetings;
+using ContactNetwork.Node.Peers.Restores;
 using ContactNetwork.Node.Store;
 using Grpc.Core;
 
@@ -16,6 +17,8 @@ internal sealed class ExchangeEndpoint(
     DeliveryHandler deliveries,
     Greeter greeter,
     PeerContacts contacts,
+    RestoreBook restores,
+    RecoveryServer recoveries,
     IngressBudget budget,
     IHostApplicationLifetime lifetime,
     ILogger<ExchangeEndpoint> log) : ExchangeService.ExchangeServiceBase
@@ -36,6 +39,8 @@ internal sealed class ExchangeEndpoint(
         var admitted = Admit(context);
         var peer = admitted.Member.Country;
         var lane = LaneOf(request);
+        if (!restores.IsOpen(peer))
+            throw Refuse(peer, RefusalKind.Unavailable, RefusalReasons.Restoring, "This node first finds out what its restored store has missed.");
         contacts.CameIn(peer);
         if (await budget.AdmitAsync(peer, lane, request.Dispatches.Count, context.CancellationToken) is { } retry)
         {
@@ -58,6 +63,29 @@ internal sealed class ExchangeEndpoint(
             turn.Release();
         }
     }
+
+    public override async Task<RecoverResponse> Recover(RecoverRequest request, ServerCallContext context)
+    {
+        var peer = Admit(context).Member.Country;
+        if (!Enum.IsDefined(request.Lane) || request.Lane == Federation.V1.Lane.Unspecified)
+            throw Malformed("lane", "must be a lane");
+        if (request.AfterEpoch > long.MaxValue || request.AfterSequence > long.MaxValue)
+            throw Malformed("after_sequence", "is over a limit");
+        var turn = turns.GetOrAdd((peer, RecoverTurn), _ => new SemaphoreSlim(1, 1));
+        if (!await turn.WaitAsync(TurnAwaited, context.CancellationToken))
+            throw Refuse(RefusalKind.Unavailable, RefusalReasons.LimitExceeded, "An earlier page is still being read.");
+        try
+        {
+            return await recoveries.AnswerAsync(peer, request, context.CancellationToken);
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
+    /// <summary>One page at a time for each peer.</summary>
+    private const Federation.V1.Lane RecoverTurn = Federation.V1.Lane.Unspecified;
 
     private PeerAdmission.Admitted Admit(ServerCallContext context)
     {

@@ -28,6 +28,29 @@ internal static class IncomingLanes
         where peer = $1 and lane = $2 and stop_reason is null
         """;
 
+    private const string ResumeSql =
+        """
+        update node.incoming_lane set stop_reason = null, stop_time = null
+        where peer = $1 and lane = $2 and stop_reason = $3 and epoch < $4
+        """;
+
+    /// <summary>Ends a stop whose reason was that the peer's chain was behind, once the peer shows a newer epoch. A fork stays.</summary>
+    public static async Task ResumeAsync(
+        NpgsqlConnection connection, string peer, Lane lane, ulong epoch, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(ResumeSql, connection)
+        {
+            Parameters =
+            {
+                new() { Value = peer },
+                new() { Value = (short)lane },
+                new() { Value = StopReasons.PeerChainBehind },
+                new() { Value = (long)Math.Min(epoch, long.MaxValue) },
+            },
+        };
+        await command.ExecuteNonQueryAsync(cancellation);
+    }
+
     /// <summary>Locks a lane until the transaction ends, the first lock of every delivery, and reads what is stored of these dispatches.</summary>
     public static async Task<(IncomingLane Lane, IReadOnlyList<InboxEntry> Known)> LockAsync(
         NpgsqlConnection connection, string peer, Lane lane, IReadOnlyList<ArrivedDispatch> arrived, CancellationToken cancellation)

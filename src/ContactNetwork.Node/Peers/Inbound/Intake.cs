@@ -5,6 +5,7 @@ using ContactNetwork.Federation.Envelopes;
 using ContactNetwork.Federation.Trust;
 using ContactNetwork.Federation.V1;
 using ContactNetwork.Node.Operations;
+using ContactNetwork.Node.Peers.Restores;
 using ContactNetwork.Node.Store;
 using Lane = ContactNetwork.Domain.Lane;
 
@@ -36,6 +37,9 @@ internal sealed class Intake(WriteSession session, IntakeCall call, InboundRooms
     private readonly List<InboxRow> rows = [];
     private readonly List<InboxEntry> known = [];
     private IncomingLane lane = null!;
+
+    /// <summary>Puts back what waited for a case that comes again after a restore; null where nothing waits.</summary>
+    public Rebuilder? Rebuilder { get; init; }
 
     /// <summary>Why processing failed, where the mode only stores; else empty.</summary>
     public string Error { get; init; } = "";
@@ -80,6 +84,16 @@ internal sealed class Intake(WriteSession session, IntakeCall call, InboundRooms
                 Answer(dispatch, Outcome.Refused, ReceiptReason.Fork);
                 return false;
             case ChainVerdict.Next or ChainVerdict.NewEpoch:
+                if (verdict == ChainVerdict.NewEpoch)
+                    await TellAsync(
+                        new PeersNotice(
+                            PeersCauses.PeerRestored,
+                            lane.Peer,
+                            PeerLanes.SubjectOf(lane.Peer, lane.Lane),
+                            "",
+                            Domain.Urgency.Routine,
+                            IsTest: false),
+                        cancellation);
                 await StoreAsync(arrival, cancellation);
                 return true;
             case ChainVerdict.Fork or ChainVerdict.Broken:
@@ -149,7 +163,10 @@ internal sealed class Intake(WriteSession session, IntakeCall call, InboundRooms
 
         var caseId = await room.FindCaseAsync(session, dispatch.Skeleton, body, cancellation);
         var inbound = new InboundDispatch(dispatch.MessageId, dispatch.Skeleton, body, caseId, dispatch.SigningKeyId);
-        return await room.ReceiveAsync(session, inbound, cancellation) switch
+        var answer = await room.ReceiveAsync(session, inbound, cancellation);
+        if (answer is InboundAnswer.Processed && Rebuilder is not null)
+            await Rebuilder.RebuildWaitingAsync(session, lane.Peer, dispatch.Skeleton.CaseReference, cancellation);
+        return answer switch
         {
             InboundAnswer.Processed => new Stay(Outcome.Stored, ReceiptReason.Unspecified, caseId),
             InboundAnswer.Refused refused => new Stay(Outcome.Refused, refused.Reason, caseId),

@@ -1,6 +1,7 @@
 using ContactNetwork.Federation.Channels;
 using ContactNetwork.Node.Clerks;
 using ContactNetwork.Node.Operations;
+using ContactNetwork.Node.Peers.Restores;
 using ContactNetwork.Node.Store;
 using Npgsql;
 
@@ -18,6 +19,7 @@ internal sealed record CourierTools(
     Notices Notices,
     HighWater HighWater,
     IPeerTrust Trust,
+    RestoreBook Restores,
     INodeCredentials Credentials,
     IStoreClock Clock,
     Alarms Alarms,

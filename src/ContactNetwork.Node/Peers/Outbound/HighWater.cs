@@ -44,6 +44,19 @@ internal sealed class HighWater(NodeIdentity node)
                 : throw new InvalidDataException($"{path} must hold epoch, number and digest.");
     }
 
+    /// <summary>All lanes that have a file.</summary>
+    /// <exception cref="InvalidDataException">A file holds something else; the message names it.</exception>
+    public IEnumerable<(string Peer, Lane Lane, ChainPosition Cursor)> All()
+    {
+        foreach (var path in Directory.EnumerateFiles(folder, "??-?.txt"))
+        {
+            var parts = Path.GetFileNameWithoutExtension(path).Split('-');
+            var lane = (Lane)int.Parse(parts[1], CultureInfo.InvariantCulture);
+            if (Read(parts[0], lane) is { } cursor)
+                yield return (parts[0], lane, cursor);
+        }
+    }
+
     /// <summary>Whether the store is behind the file.</summary>
     public static bool IsBehind(ChainPosition store, ChainPosition? file) =>
         file is { } high && (high.Epoch > store.Epoch || (high.Epoch == store.Epoch && high.Sequence > store.Sequence));

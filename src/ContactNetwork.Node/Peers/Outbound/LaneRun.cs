@@ -18,6 +18,7 @@ internal sealed class LaneRun(CourierTools tools, string peer, Lane lane, Lease 
     public const int ComposeMax = 128;
 
     private static readonly TimeSpan TrustAwaited = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan RestoreAwaited = TimeSpan.FromSeconds(1);
 
     private readonly List<OutboxRow> queue = [];
     private readonly LaneTrouble trouble = new(tools, peer, lane, lease);
@@ -28,6 +29,8 @@ internal sealed class LaneRun(CourierTools tools, string peer, Lane lane, Lease 
     /// <summary>Works; answers how long to rest, or null when nothing waits any more.</summary>
     public async Task<TimeSpan?> RunAsync(CancellationToken cancellation)
     {
+        if (!tools.Restores.IsOpen(peer))
+            return RestoreAwaited;
         // Mostly the lane goes and nothing of it waits for an answer: then what is owed is composed by the same look.
         var obstacle = Obstacle.None;
         queue.AddRange(await ComposeAsync(

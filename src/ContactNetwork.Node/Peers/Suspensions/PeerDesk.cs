@@ -21,6 +21,9 @@ internal sealed class PeerDesk(Notices notices) : IReaction<PeerRecord, PeerEven
         PeerEvent.PeerSuspended => PeersCauses.PeerSuspended,
         PeerEvent.SuspensionLapsed => PeersCauses.SuspensionLapsed,
         PeerEvent.PeerResumed => PeersCauses.PeerResumed,
+        PeerEvent.RestoreDetected => PeersCauses.StoreRestored,
+        PeerEvent.RestoreCompleted => PeersCauses.StoreRecovered,
+        PeerEvent.LossAccepted => PeersCauses.LossAccepted,
         PeerEvent.SuspensionConfirmed or PeerEvent.ResumptionProposed => null,
         _ => throw new UnreachableException($"The facts are closed; {fact.GetType().Name} has no reaction."),
     };

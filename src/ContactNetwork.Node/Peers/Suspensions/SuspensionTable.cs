@@ -29,18 +29,19 @@ internal sealed class SuspensionView(NodeIdentity node) : IView<PeerRecord>
     /// <summary>The suspension as people see it; null where there is none.</summary>
     public static Suspension? Show(PeerRecord state, NodeIdentity node) => state.Suspension is not { } suspension ? null : new Suspension
     {
-        Suspender = Show(suspension.By, node),
+        Suspender = ShowActor(suspension.By, node),
         SuspendTime = Timestamp.FromDateTimeOffset(suspension.At),
         Because = suspension.Because,
         LapseTime = Stamp(suspension.LapseAt),
-        Confirmer = Show(suspension.ConfirmedBy, node),
+        Confirmer = ShowActor(suspension.ConfirmedBy, node),
         ConfirmTime = Stamp(suspension.ConfirmedAt),
-        ResumeProposer = Show(suspension.ResumeProposal?.By, node),
+        ResumeProposer = ShowActor(suspension.ResumeProposal?.By, node),
         ResumeProposeTime = Stamp(suspension.ResumeProposal?.At),
         ResumeBecause = suspension.ResumeProposal?.Because ?? "",
     };
 
-    private static PeerActor? Show(Domain.Actor? actor, NodeIdentity node) => actor is null
+    /// <summary>A person as people see it; null where nobody acted.</summary>
+    public static PeerActor? ShowActor(Domain.Actor? actor, NodeIdentity node) => actor is null
         ? null
         : new PeerActor { Person = actor.PersonId is { } person ? node.Name("people", person) : "", Role = actor.Role };
 

@@ -1,0 +1,55 @@
+using ContactNetwork.Domain.Peers;
+using ContactNetwork.Node.Edge;
+using ContactNetwork.Node.Peers.Greetings;
+using ContactNetwork.Node.Peers.Suspensions;
+using ContactNetwork.Node.Peers.Trust;
+using ContactNetwork.Node.Store;
+using ContactNetwork.V1;
+using Npgsql;
+
+namespace ContactNetwork.Node.Peers.Restores;
+
+/// <summary>An operator goes on with a peer without what it could give back: recorded, and the chains open a new epoch.</summary>
+internal sealed class LossActs(Shell shell, TrustStore trust, ChainEpochs epochs, RestoreBook book, PeerContacts contacts, NodeIdentity node)
+{
+    /// <summary>Accepts the loss.</summary>
+    public async Task<AcceptLossResponse> AcceptAsync(
+        AcceptLossRequest request, RequestKey key, Caller caller, CancellationToken cancellation)
+    {
+        var country = trust.Last.Members.Keys.FirstOrDefault(one => one != node.Country && PeerViews.NameOf(node, one) == request.Name)
+            ?? throw PeerViews.Unknown(request.Name);
+        var id = PeerStreams.IdOf(country);
+        var answer = await shell.RunOnceAsync(
+            key,
+            async (session, inner) =>
+            {
+                // After a fork, nothing was noticed to be behind: the same decision, by the same person, lets the chains go on.
+                if (await HasStoppedAsync(session.Connection, country, inner))
+                    await session.DecideAsync(
+                        PeerStreams.Peers, id, new PeerCommand.DetectRestore(session.Stamp(Domain.Actor.Clock), id, country), inner);
+                var command = new PeerCommand.AcceptLoss(session.Stamp(caller.ActingAs(Role.Operator)), request.Because.Trim());
+                var decided = await session.DecideAsync(PeerStreams.Peers, id, command, inner);
+                epochs.WriteHighWater(country, await epochs.OpenAsync(session, country, ChainEpochs.BlindStep, inner));
+                await StoreInstance.MarkComparedAsync(session.Connection, country, inner);
+                return new AcceptLossResponse { Restore = RestoreView.Show(decided.State, node) };
+            },
+            cancellation);
+        await book.RefreshAsync(cancellation);
+        contacts.WantTalk(country);
+        return answer;
+    }
+
+    private static async Task<bool> HasStoppedAsync(NpgsqlConnection connection, string peer, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(
+            "select exists (select 1 from node.outgoing_lane where peer = $1 and stop_reason is not null)", connection)
+        {
+            Parameters = { new() { Value = peer } },
+        };
+        return (bool)(await command.ExecuteScalarAsync(cancellation))!;
+    }
+
+    /// <summary>Lists the restores.</summary>
+    public async Task<ListRestoresResponse> ListAsync(CancellationToken cancellation) =>
+        new() { Restores = { await shell.ReadAsync(RestoreTable.AllAsync, cancellation) } };
+}

@@ -1,0 +1,97 @@
+using ContactNetwork.Domain;
+using ContactNetwork.Domain.Peers;
+using ContactNetwork.Federation.Channels;
+using ContactNetwork.Federation.Trust;
+using ContactNetwork.Federation.V1;
+using ContactNetwork.Node.Peers.Outbound;
+using ContactNetwork.Node.Peers.Suspensions;
+using ContactNetwork.Node.Peers.Trust;
+using ContactNetwork.Node.Store;
+using Grpc.Core;
+
+namespace ContactNetwork.Node.Peers.Restores;
+
+/// <summary>
+/// Brings a restored store up to date with one peer: 1. fetches our own dispatches after the last that our store knows as
+/// answered, lane by lane; 2. believes each by our own signature only; 3. stores it as sent, with its receipt; 4. has its
+/// room put its facts back; 5. opens a new epoch of each chain that was ever used; 6. lets the peer in again, which then
+/// sends what it has sent since. Safe to repeat at any point.
+/// </summary>
+internal sealed class Recovery(
+    PeerChannels channels, TrustStore trust, Shell shell, RecoveredPages pages, ChainEpochs epochs, NodeIdentity node)
+{
+    private const string Use = "recover";
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
+
+    /// <summary>Runs it to its end.</summary>
+    /// <exception cref="RecoveryException">It can't go on now; the code says why.</exception>
+    public async Task RunAsync(string peer, CancellationToken cancellation)
+    {
+        if (trust.Current is not { } snapshot || snapshot.FindMember(peer) is not { State: MemberState.Active, IsSuspendedHere: false } member)
+            throw new RecoveryException("PEER_UNKNOWN");
+        if (channels.Open(peer, Use) is not { } channel)
+            throw new RecoveryException("NO_ENDPOINT");
+        foreach (var lane in PeerLanes.All)
+            await FetchAsync(channel, snapshot, member, lane, cancellation);
+        var opened = await shell.RunAsync(
+            async (session, inner) =>
+            {
+                var counts = await RecoveredPages.CountAsync(session.Connection, peer, inner);
+                var epochsNow = await epochs.OpenAsync(session, peer, ChainEpochs.Step, inner);
+                await session.DecideAsync(
+                    PeerStreams.Peers,
+                    PeerStreams.IdOf(peer),
+                    new PeerCommand.CompleteRestore(session.Stamp(Actor.Clock), counts.Fetched, counts.Rebuilt, counts.NotRebuilt),
+                    inner);
+                await StoreInstance.MarkComparedAsync(session.Connection, peer, inner);
+                return epochsNow;
+            },
+            cancellation);
+        epochs.WriteHighWater(peer, opened);
+    }
+
+    private async Task FetchAsync(
+        PeerChannel channel, TrustSnapshot snapshot, TrustedMember member, Domain.Lane lane, CancellationToken cancellation)
+    {
+        var address = Composer.Address(node, member.Country, lane);
+        var after = await pages.StartAsync(member.Country, lane, cancellation);
+        while (true)
+        {
+            var request = new RecoverRequest { Lane = lane.ToWire(), AfterEpoch = after.Epoch, AfterSequence = after.Sequence };
+            var page = await CallAsync(channel, request, cancellation);
+            var own = page.Dispatches.Select(given => OwnDispatch.Read(given, address, snapshot, member)).ToList();
+            if (own.Contains(null))
+                throw new RecoveryException("DISPATCH_NOT_BELIEVED");
+            foreach (var part in own.OfType<OwnDispatch>().Chunk(RecoveredPages.PartMax))
+                await shell.RunAsync((session, inner) => pages.TakeAsync(session, member.Country, lane, part, inner), cancellation);
+            if (!page.HasMore || own.Count == 0)
+                return;
+            after = (own[^1]!.Place.Epoch, own[^1]!.Place.Sequence);
+        }
+    }
+
+    private static async Task<RecoverResponse> CallAsync(PeerChannel channel, RecoverRequest request, CancellationToken cancellation)
+    {
+        try
+        {
+            // Real time, even where a test moves the clock: the transport counts by it.
+            var deadline = TimeProvider.System.GetUtcNow().UtcDateTime + Timeout;
+            return await channel.Exchange.RecoverAsync(request, deadline: deadline, cancellationToken: cancellation);
+        }
+        catch (RpcException) when (cancellation.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(cancellation);
+        }
+        catch (RpcException fault)
+        {
+            throw new RecoveryException(DeliveryCall.Read(fault, channel).Error);
+        }
+        catch (ObjectDisposedException)
+        {
+            throw new RecoveryException("TRUST_CHANGED");
+        }
+    }
+}
+
+/// <summary>Bringing up to date can't go on now.</summary>
+internal sealed class RecoveryException(string code) : Exception(code);

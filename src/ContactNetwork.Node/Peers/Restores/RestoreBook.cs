@@ -1,0 +1,88 @@
+using System.Diagnostics;
+using ContactNetwork.Node.Operations;
+using ContactNetwork.Node.Peers.Greetings;
+using ContactNetwork.Node.Store;
+using Npgsql;
+
+namespace ContactNetwork.Node.Peers.Restores;
+
+/// <summary>
+/// With which peers nothing may travel now: those whose chains are ahead of our restored store, and, in a database that
+/// may have been restored, those with which our chains were not compared yet. Served from memory, read every second.
+/// </summary>
+internal sealed class RestoreBook(NpgsqlDataSource source, PeerContacts contacts, Alarms alarms, ILogger<RestoreBook> log) : BackgroundService
+{
+    /// <summary>How often the store is read.</summary>
+    public static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
+
+    /// <summary>How often a talk is asked for with a peer that was not compared.</summary>
+    public static readonly TimeSpan AskEvery = TimeSpan.FromSeconds(5);
+
+    private readonly Dictionary<string, long> asked = new(StringComparer.Ordinal);
+    private volatile View view = new([], [], []);
+
+    /// <summary>Whether dispatches may travel to and from a peer.</summary>
+    public bool IsOpen(string peer) => view is var now && !now.Held.Contains(peer) && !now.Uncompared.Contains(peer);
+
+    /// <summary>The peers that are held until our own dispatches are fetched back.</summary>
+    public IReadOnlyCollection<string> Held => view.Held;
+
+    /// <summary>Whether cases with a peer wait for what it sends again.</summary>
+    public bool HasWaiting(string peer) => view.Waiting.Contains(peer);
+
+    /// <summary>Reads before the ports open.</summary>
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await RefreshAsync(cancellationToken);
+        await base.StartAsync(cancellationToken);
+    }
+
+    /// <summary>Reads the store.</summary>
+    public async Task RefreshAsync(CancellationToken cancellation)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellation);
+        var before = view;
+        view = new View(
+            await RestoreTable.HeldAsync(connection, cancellation),
+            [.. await StoreInstance.UncomparedAsync(connection, cancellation)],
+            await RestoreTable.WaitingAsync(connection, cancellation));
+        foreach (var peer in before.Held.Except(view.Held))
+            alarms.Set(PeersAlarms.RestoreHeld(peer), false);
+        foreach (var peer in view.Held)
+            alarms.Set(PeersAlarms.RestoreHeld(peer), true);
+        foreach (var peer in view.Uncompared.Where(IsToAsk))
+            contacts.WantTalk(peer);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            // Real time, even where a test moves the clock.
+            await Task.Delay(LookEvery, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            try
+            {
+                await RefreshAsync(stoppingToken);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception fault) when (StoreFaults.IsStoreAway(fault))
+            {
+                log.TrustNotConfirmed(fault.GetType().Name);
+            }
+        }
+    }
+
+    private bool IsToAsk(string peer)
+    {
+        var now = Stopwatch.GetTimestamp();
+        if (asked.TryGetValue(peer, out var last) && Stopwatch.GetElapsedTime(last, now) < AskEvery)
+            return false;
+        asked[peer] = now;
+        return true;
+    }
+
+    private sealed record View(HashSet<string> Held, HashSet<string> Uncompared, HashSet<string> Waiting);
+}

@@ -1,0 +1,141 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using ContactNetwork.Domain;
+using ContactNetwork.Domain.Peers;
+using ContactNetwork.Node.Clerks;
+using ContactNetwork.Node.Peers.Greetings;
+using ContactNetwork.Node.Peers.Outbound;
+using ContactNetwork.Node.Peers.Suspensions;
+using ContactNetwork.Node.Store;
+using Npgsql;
+
+namespace ContactNetwork.Node.Peers.Restores;
+
+/// <summary>
+/// Notices that the store was restored from an older backup, by the high-water files before the ports open and by peers'
+/// proofs later, and brings it up to date with one reachable peer after the other. The others stay held.
+/// </summary>
+internal sealed class RestoreKeeper(
+    NpgsqlDataSource source,
+    Shell shell,
+    HighWater highWater,
+    Recovery recovery,
+    Rebuilder rebuilder,
+    RestoreBook book,
+    PeerContacts contacts,
+    Leases leases,
+    ILogger<RestoreKeeper> log) : BackgroundService
+{
+    /// <summary>How often the store is looked at.</summary>
+    public static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long after a try that failed the next one waits.</summary>
+    public static readonly TimeSpan TryAgain = TimeSpan.FromSeconds(5);
+
+    private const string LeaseName = "restore";
+
+    private readonly ConcurrentDictionary<string, long> triedAt = new(StringComparer.Ordinal);
+    private Lease? lease;
+    private bool hasSkipped;
+
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await CompareFilesAsync(cancellationToken);
+        await DetectAsync(cancellationToken);
+        await base.StartAsync(cancellationToken);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            // Real time, even where a test moves the clock.
+            await Task.Delay(LookEvery, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            try
+            {
+                await DetectAsync(stoppingToken);
+                if (book.Held.Count > 0 && await HoldsLeaseAsync(stoppingToken))
+                    await RecoverAsync(stoppingToken);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception fault) when (StoreFaults.IsStoreAway(fault) || fault is RefusalException)
+            {
+                log.TrustNotConfirmed(fault.GetType().Name);
+            }
+        }
+    }
+
+    /// <summary>Lanes whose store is behind their file stop before anything can leave or come.</summary>
+    private async Task CompareFilesAsync(CancellationToken cancellation)
+    {
+        foreach (var (peer, lane, file) in highWater.All())
+        {
+            await shell.RunAsync(
+                async (session, inner) =>
+                {
+                    var outgoing = await OutgoingLanes.ReadAsync(session.Connection, peer, lane, isToLock: true, inner);
+                    if (HighWater.IsBehind(outgoing.Cursor, file))
+                        await OutgoingLanes.StopAsync(session.Connection, outgoing, StopReasons.OwnChainBehind, session.Now, inner);
+                },
+                cancellation);
+        }
+    }
+
+    /// <summary>Holds each peer with a lane that is behind.</summary>
+    private async Task DetectAsync(CancellationToken cancellation)
+    {
+        HashSet<string> behind;
+        await using (var connection = await source.OpenConnectionAsync(cancellation))
+            behind = await RestoreTable.BehindAsync(connection, cancellation);
+        foreach (var peer in behind)
+        {
+            if (!hasSkipped)
+                await rebuilder.SkipNumbersAsync(cancellation);
+            hasSkipped = true;
+            var id = PeerStreams.IdOf(peer);
+            await shell.RunAsync(
+                (session, inner) => session.DecideAsync(
+                    PeerStreams.Peers, id, new PeerCommand.DetectRestore(session.Stamp(Actor.Clock), id, peer), inner),
+                cancellation);
+            log.RestoreDetected(peer);
+        }
+
+        if (behind.Count > 0)
+            await book.RefreshAsync(cancellation);
+    }
+
+    private async Task RecoverAsync(CancellationToken cancellation)
+    {
+        foreach (var peer in book.Held.Where(IsDue).ToList())
+        {
+            triedAt[peer] = Stopwatch.GetTimestamp();
+            try
+            {
+                await recovery.RunAsync(peer, cancellation);
+                log.RestoreCompleted(peer);
+                await book.RefreshAsync(cancellation);
+                contacts.WantTalk(peer);
+            }
+            catch (Exception fault) when (fault is not OperationCanceledException && !StoreFaults.IsStoreAway(fault))
+            {
+                var code = fault is RecoveryException ? fault.Message : $"FAULT_{fault.GetType().Name}";
+                log.RestoreHeld(fault is RecoveryException ? null : fault, peer, code);
+                await using var connection = await source.OpenConnectionAsync(cancellation);
+                await RestoreTable.FailedAsync(connection, peer, code, cancellation);
+            }
+        }
+    }
+
+    private bool IsDue(string peer) =>
+        !triedAt.TryGetValue(peer, out var last) || Stopwatch.GetElapsedTime(last) >= TryAgain;
+
+    private async Task<bool> HoldsLeaseAsync(CancellationToken cancellation)
+    {
+        if (lease is not { IsHeld: true })
+            lease = await leases.TryTakeAsync(LeaseName, cancellation);
+        return lease is not null;
+    }
+}
