@@ -21,6 +21,9 @@ public static class AlertCauses
     /// <summary>No person of the other country has taken our request in time.</summary>
     public const string AcknowledgementOverdue = "ACKNOWLEDGEMENT_OVERDUE";
 
+    /// <summary>A deadline passed, and what follows from it is held because clocks disagree.</summary>
+    public const string DeadlineHeld = "DEADLINE_HELD";
+
     /// <summary>The other country says that nobody there has taken our request yet.</summary>
     public const string PeerNotYetAcknowledged = "PEER_NOT_YET_ACKNOWLEDGED";
 

@@ -17,4 +17,10 @@ internal interface ITimedRoom
     /// takes the row away or sets the next time.
     /// </summary>
     Task ComeDueAsync(WriteSession session, DueRow row, CancellationToken cancellation);
+
+    /// <summary>
+    /// Tells people that a row that can't be undone is due and held. Called once for each hold, in a session that guards
+    /// the timekeeper's lease.
+    /// </summary>
+    Task HeldAsync(WriteSession session, DueRow row, CancellationToken cancellation) => Task.CompletedTask;
 }

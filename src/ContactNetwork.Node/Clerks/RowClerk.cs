@@ -33,6 +33,9 @@ internal abstract class RowClerk(ClerkTools tools, ILogger log) : Clerk(tools, l
     /// <summary>Whether doing it can't be undone, so that it is held while clocks are disputed.</summary>
     protected virtual bool IsIrreversible(DueRow row) => false;
 
+    /// <summary>Tells people that the row is held; called before it is held for the first time.</summary>
+    protected virtual Task HoldAsync(DueRow row, Lease lease, CancellationToken cancellation) => Task.CompletedTask;
+
     protected override async Task WorkAsync(string group, Lease lease, CancellationToken cancellation)
     {
         var finished = new HashSet<(Guid, string, string, DateTimeOffset)>();
@@ -51,12 +54,14 @@ internal abstract class RowClerk(ClerkTools tools, ILogger log) : Clerk(tools, l
 
     private async Task<WorkResult> TryAsync(DueRow row, Lease lease, CancellationToken cancellation)
     {
-        if (IsIrreversible(row) && !Tools.Clock.IsTrusted)
-            return new WorkResult.Again(ClockHeld, ClockPause);
         using var span = TraceContext.Continue($"{Name} {row.Item.Kind}", ActivityKind.Internal, row.TraceParent);
         try
         {
-            return await DoAsync(row, lease, cancellation);
+            if (!IsIrreversible(row) || Tools.Clock.IsTrusted)
+                return await DoAsync(row, lease, cancellation);
+            if (row.LastError != ClockHeld)
+                await HoldAsync(row, lease, cancellation);
+            return new WorkResult.Again(ClockHeld, ClockPause);
         }
         catch (RefusalException slow) when (slow.Refusal.Kind == RefusalKind.Unavailable && StoreFaults.IsSlow(slow.InnerException))
         {

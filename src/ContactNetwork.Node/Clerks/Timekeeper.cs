@@ -20,6 +20,14 @@ internal sealed class Timekeeper(ClerkTools tools, Shell shell, IEnumerable<ITim
 
     protected override bool IsIrreversible(DueRow row) => roomOf.TryGetValue(row.StreamKind, out var room) && room.IsIrreversible(row);
 
+    protected override Task HoldAsync(DueRow row, Lease lease, CancellationToken cancellation) => shell.RunAsync(
+        async (session, inner) =>
+        {
+            session.Guard(lease);
+            await roomOf[row.StreamKind].HeldAsync(session, row, inner);
+        },
+        cancellation);
+
     protected override async Task<WorkResult> DoAsync(DueRow row, Lease lease, CancellationToken cancellation)
     {
         if (!roomOf.TryGetValue(row.StreamKind, out var room))

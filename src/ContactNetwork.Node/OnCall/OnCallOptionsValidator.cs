@@ -10,6 +10,7 @@ internal sealed class OnCallOptionsValidator(IEnumerable<PageChannelKind> channe
 {
     private const double SmtpTimeoutMin = 1;
     private const double SmtpTimeoutMax = 25;
+    private const int MinutesMax = 7 * 24 * 60;
     private const int PortMax = 65_535;
 
     private readonly HashSet<string> kinds = [.. channels.Select(channel => channel.Kind)];
@@ -70,8 +71,10 @@ internal sealed class OnCallOptionsValidator(IEnumerable<PageChannelKind> channe
             yield return $"{path}:Steps must each begin later than the one before.";
         if (ladder.Steps.Any(step => ladder.MissedAfterMinutes <= step.Minutes))
             yield return $"{path}:MissedAfterMinutes must lie after the last step.";
-        if (ladder.AlarmEveryMinutes <= 0)
-            yield return $"{path}:AlarmEveryMinutes must be more than 0.";
+        if (ladder.AlarmEveryMinutes is not (> 0 and <= MinutesMax))
+            yield return $"{path}:AlarmEveryMinutes must be more than 0 and at most {MinutesMax}.";
+        if (ladder.MissedAfterMinutes is not (> 0 and <= MinutesMax))
+            yield return $"{path}:MissedAfterMinutes must be more than 0 and at most {MinutesMax}.";
 
         var known = options.DutyList.Select(person => person.Person).ToHashSet();
         foreach (var stranger in ladder.Steps.SelectMany(step => step.Persons).Where(person => !known.Contains(person)).Distinct())

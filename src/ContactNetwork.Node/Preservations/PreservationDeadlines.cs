@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ContactNetwork.Domain;
+using ContactNetwork.Domain.OnCall;
 using ContactNetwork.Domain.Preservations;
 using ContactNetwork.Node.Clerks;
 using ContactNetwork.Node.OnCall;
@@ -42,6 +43,21 @@ internal sealed class PreservationDeadlines(IOnCallDesk desk) : ITimedRoom
                 },
                 cancellation);
     }
+
+    /// <summary>A clock that is wrong, here or there, must not make a deadline pass unseen: the desk is told in place of the peer.</summary>
+    public async Task HeldAsync(WriteSession session, DueRow row, CancellationToken cancellation)
+    {
+        var alert = row.StreamKind == PreservationStreams.Requesting.Name
+            ? await session.FindAsync(PreservationStreams.Requesting, row.Stream, cancellation) is { } ours
+                ? Alert(ours.Id, ours.Reference, ours.RequestedCountry, ours.Urgency, ours.Purpose) : null
+            : await session.FindAsync(PreservationStreams.Requested, row.Stream, cancellation) is { } theirs
+                ? Alert(theirs.Id, theirs.Reference, theirs.OriginCountry, theirs.Urgency, theirs.Purpose) : null;
+        if (alert is not null)
+            await desk.CarryOutAsync(session, alert, session.Stamp(Actor.Clock), cancellation);
+    }
+
+    private static OnCallOrder.RaiseAlertAbout Alert(Guid id, string reference, string peer, Urgency urgency, Purpose purpose) =>
+        new(new AlertSubject(PreservationReactions.SubjectKind, id, reference, peer), AlertCauses.DeadlineHeld, urgency, purpose);
 
     private static InvalidOperationException Unknown(DueRow row) => new($"{row.StreamKind} has no deadline {row.Item.Key}.");
 }

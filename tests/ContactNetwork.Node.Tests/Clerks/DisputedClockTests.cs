@@ -34,6 +34,8 @@ public sealed class DisputedClockTests
         await Eventually.Async(
             () => node.Desk.Orders.OfType<Domain.OnCall.OnCallOrder.RaiseAlertAbout>().Any(order => order.Cause == "RECEIPT_OVERDUE"),
             Deadlines.OverSockets, Cancellation, "the receipt's deadline, which tells only our own desk, has passed");
+        Assert.Single(
+            node.Desk.Orders.OfType<Domain.OnCall.OnCallOrder.RaiseAlertAbout>(), order => order.Cause == "DEADLINE_HELD");
         Assert.DoesNotContain(
             node.Desk.Orders.OfType<Domain.OnCall.OnCallOrder.RaiseAlertAbout>(), order => order.Cause == "ACKNOWLEDGEMENT_OVERDUE");
 

@@ -17,6 +17,8 @@ internal sealed class LaneRun(CourierTools tools, string peer, Lane lane, Lease 
     /// <summary>Dispatches composed at once.</summary>
     public const int ComposeMax = 128;
 
+    private const string ReceiptNotBelieved = "RECEIPT_NOT_BELIEVED";
+
     private static readonly TimeSpan TrustAwaited = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan RestoreAwaited = TimeSpan.FromSeconds(1);
 
@@ -159,7 +161,8 @@ internal sealed class LaneRun(CourierTools tools, string peer, Lane lane, Lease 
             tools.Log.ReceiptNotBelieved(peer, fault);
             await RecordAsync(cancellation);
             var pause = RetryPace.After(lane, state.Attempts + 1, Random.Shared.NextDouble());
-            return new LaneRest(await trouble.FailAsync(state, "RECEIPT_NOT_BELIEVED", pause, cancellation));
+            await trouble.TellAsync(state, ReceiptNotBelieved, cancellation);
+            return new LaneRest(await trouble.FailAsync(state, ReceiptNotBelieved, pause, cancellation));
         }
 
         if (judgement.NotTaken is not { } refused)

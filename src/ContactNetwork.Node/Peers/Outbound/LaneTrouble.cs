@@ -9,6 +9,8 @@ namespace ContactNetwork.Node.Peers.Outbound;
 /// <summary>What a lane does when it can't go on: notes it, calls the desk where people are needed, and rests.</summary>
 internal sealed class LaneTrouble(CourierTools tools, string peer, Lane lane, Lease lease)
 {
+    private const string GapWithoutSense = "GAP_WITHOUT_SENSE";
+
     /// <summary>Notes a try that failed.</summary>
     public async Task<TimeSpan> FailAsync(OutgoingLane state, string error, TimeSpan pause, CancellationToken cancellation)
     {
@@ -71,7 +73,8 @@ internal sealed class LaneTrouble(CourierTools tools, string peer, Lane lane, Le
         if (expected is 0 || expected > state.Receipted)
         {
             var pause = RetryPace.After(lane, state.Attempts + 1, Random.Shared.NextDouble());
-            return new LaneRest(await FailAsync(state, "GAP_WITHOUT_SENSE", pause, cancellation));
+            await TellAsync(state, GapWithoutSense, cancellation);
+            return new LaneRest(await FailAsync(state, GapWithoutSense, pause, cancellation));
         }
 
         await tools.Notices.RunAsync(
