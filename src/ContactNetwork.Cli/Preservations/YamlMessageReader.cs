@@ -97,6 +97,7 @@ internal sealed class YamlMessageReader
             FieldType.String => text.TrimEnd('\n'),
             FieldType.Bool => ReadBool(path, value, text),
             FieldType.Int32 => ReadInt(path, value, text),
+            FieldType.Int64 => ReadLong(path, value, text),
             FieldType.Enum => ReadEnum(field.EnumType, path, value, text),
             _ => ReadTime(path, value, text),
         };
@@ -125,6 +126,13 @@ internal sealed class YamlMessageReader
     private int? ReadInt(string path, YamlNode node, string text)
     {
         if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value)) return value;
+        AddProblem(node, path, "This must be a whole number.");
+        return null;
+    }
+
+    private long? ReadLong(string path, YamlNode node, string text)
+    {
+        if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value)) return value;
         AddProblem(node, path, "This must be a whole number.");
         return null;
     }

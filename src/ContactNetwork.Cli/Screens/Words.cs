@@ -69,7 +69,11 @@ internal static class Words
         where T : struct, Enum => Files.SelectMany(file => file.EnumTypes).First(type => type.ClrType == typeof(T));
 
     private static IEnumerable<FileDescriptor> Files { get; } =
-        [ContentReflection.Descriptor, PreservationsReflection.Descriptor, OnCallReflection.Descriptor, PeersReflection.Descriptor, PeopleReflection.Descriptor];
+    [
+        ContentReflection.Descriptor, PreservationsReflection.Descriptor, OnCallReflection.Descriptor, PeersReflection.Descriptor,
+        PeopleReflection.Descriptor, ContactsReflection.Descriptor,
+        Federation.V1.SheetReflection.Descriptor, Federation.V1.BodiesReflection.Descriptor,
+    ];
 
     private static string Prefix(EnumDescriptor type) =>
         string.Concat(type.Name.Select((letter, at) => at > 0 && char.IsUpper(letter) ? $"_{letter}" : $"{char.ToUpperInvariant(letter)}")).ToUpperInvariant() + "_";
