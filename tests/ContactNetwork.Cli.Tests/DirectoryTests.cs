@@ -90,7 +90,7 @@ public sealed class DirectoryTests : IDisposable
         (first.NetworkId, first.Realm, first.Country) = ("lab", Realm.Operational, "XA");
         SheetDrafts.Follow(first, null, TimeProvider.System.GetUtcNow());
         string path = Path.Combine(folder, "next.yaml");
-        SheetDraft.WriteNew(path, SheetYaml.Write(first), new Envelope { PayloadType = PayloadType.Sheet.MediaType, Payload = first.ToByteString() });
+        OwnDraft.WriteNew(path, SheetYaml.Write(first), new Envelope { PayloadType = PayloadType.Sheet.MediaType, Payload = first.ToByteString() });
         await Task.CompletedTask;
         return (path, first);
     }

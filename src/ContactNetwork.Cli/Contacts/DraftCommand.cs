@@ -26,7 +26,7 @@ internal static class DraftCommand
             throw CliException.Usage("We have no sheet yet.", "Write one after samples/sheet-xa.yaml, then: cn directory draft FILE --from THAT.yaml");
         string yaml = from is null ? SheetYaml.Write(Sheet.Parser.ParseFrom(basis!.Payload)) : await File.ReadAllTextAsync(from, cancellation);
         SheetYaml.Read(from ?? path, yaml);
-        SheetDraft.WriteNew(path, yaml, basis ?? await FirstAsync(session, cancellation));
+        OwnDraft.WriteNew(path, yaml, basis ?? await FirstAsync(session, cancellation));
         session.Notices.Line($"{Screens.Safe.Text(path)} holds the draft. Change it, then: cn directory sign, where channels or keys change; cn directory publish.");
         return ExitCodes.Done;
     }

@@ -16,7 +16,7 @@ internal static class PublishCommand
 
     private static async Task<int> RunAsync(Session session, CancellationToken cancellation)
     {
-        Envelope envelope = SheetDraft.Read(session.Parse.GetRequiredValue(FileArgument)).Envelope(session.Surroundings.Time.GetUtcNow());
+        Envelope envelope = OwnDraft.Read(session.Parse.GetRequiredValue(FileArgument)).Envelope(session.Surroundings.Time.GetUtcNow());
         var request = new PublishSheetRequest
         {
             RequestId = RequestIdOption.Of(session, RequestId),

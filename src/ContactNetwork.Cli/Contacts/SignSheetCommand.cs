@@ -29,7 +29,7 @@ internal static class SignSheetCommand
 
     private static int Run(Session session, Confirmation confirmation)
     {
-        SheetDraft draft = SheetDraft.Read(session.Parse.GetRequiredValue(FileArgument));
+        OwnDraft draft = OwnDraft.Read(session.Parse.GetRequiredValue(FileArgument));
         Envelope envelope = draft.Envelope(draft.ChangeTime);
         ReadSheet sheet = ReadSheet.Of(envelope).Sheet ?? throw new CliException(ExitCodes.Malformed, "MALFORMED_FILE", "The draft is no sheet.");
         if (SheetCheck.Check(sheet.Content) is { IsEmpty: false } wrong)
@@ -54,7 +54,7 @@ internal static class SignSheetCommand
     }
 
     /// <summary>Every field that changes, on the screen of the person who signs.</summary>
-    private static void Review(Screen screen, SheetDraft draft, ReadSheet sheet)
+    private static void Review(Screen screen, OwnDraft draft, ReadSheet sheet)
     {
         screen.Line($"[bold]{Safe.Text(sheet.Country)}[/] version {sheet.Version}, network {Safe.Text(sheet.Document.NetworkId)}, follows {Safe.Text(draft.Current?.Digest.Hex ?? "nothing: it is the first")}");
         if (SheetReach.IsChanged(draft.Current?.Document, sheet.Document))

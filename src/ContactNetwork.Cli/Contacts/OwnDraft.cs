@@ -10,11 +10,11 @@ namespace ContactNetwork.Cli.Contacts;
 /// A draft of our own sheet: FILE holds the content as YAML, FILE.base the sheet in force that it follows, FILE.signed the
 /// exact bytes with the signatures so far. All three go together to whoever signs, also on a machine without a network.
 /// </summary>
-internal sealed class SheetDraft
+internal sealed class OwnDraft
 {
     private readonly string path;
 
-    private SheetDraft(string path, Sheet content, Sheet basis, ReadSheet? current, Envelope? signed)
+    private OwnDraft(string path, Sheet content, Sheet basis, ReadSheet? current, Envelope? signed)
     {
         this.path = path;
         (Content, Basis, Current, Signed) = (content, basis, current, signed);
@@ -57,7 +57,7 @@ internal sealed class SheetDraft
 
     /// <summary>Reads a draft.</summary>
     /// <exception cref="CliException">It is incomplete, or was changed after somebody signed.</exception>
-    public static SheetDraft Read(string path)
+    public static OwnDraft Read(string path)
     {
         if (!File.Exists(path) || !File.Exists(path + ".base"))
             throw CliException.Usage($"{path} and {path}.base are needed.", "Make a draft with: cn directory draft FILE");
@@ -66,7 +66,7 @@ internal sealed class SheetDraft
         Sheet before = Sheet.Parser.ParseFrom(basis.Payload);
         (content.NetworkId, content.Realm, content.Country) = (before.NetworkId, before.Realm, before.Country);
         Envelope? signed = File.Exists(path + ".signed") ? Parse(path + ".signed") : null;
-        var draft = new SheetDraft(path, content, before, before.Version == 0 ? null : ReadSheet.Of(basis).Sheet ?? throw Broken(path + ".base"), signed);
+        var draft = new OwnDraft(path, content, before, before.Version == 0 ? null : ReadSheet.Of(basis).Sheet ?? throw Broken(path + ".base"), signed);
         if (signed is not null && !draft.Next(Sheet.Parser.ParseFrom(signed.Payload).CreateTime.ToDateTimeOffset()).ToByteString().Equals(signed.Payload))
             throw new CliException(ExitCodes.Conflict, "DRAFT_CHANGED", $"{path} was changed after somebody signed it.", $"Remove {path}.signed and have it signed anew.");
         return draft;
