@@ -2,6 +2,7 @@ using System.CommandLine;
 using ContactNetwork.Cli.Contacts.Exchange;
 using ContactNetwork.Cli.Screens;
 using ContactNetwork.Client;
+using ContactNetwork.Federation.Envelopes;
 using ContactNetwork.Federation.V1;
 using ContactNetwork.V1;
 using Google.Protobuf;
@@ -16,7 +17,7 @@ internal static class ImportCommand
     private static readonly Argument<string> FileArgument = new("file") { Description = "The file: vCard 4.0, CSV or JSON, in UTF-8." };
     private static readonly Option<string?> Format = Formats.Option("The format. Default: by the file's name (.vcf, .csv, .json).", isRequired: false);
     private static readonly Option<bool> KeepGood = new("--keep-good") { Description = "Where lines are bad, take the good ones all the same." };
-    private static readonly Option<string> Out = new("--out") { Description = "The draft to write, as JSON.", HelpName = "file", Required = true };
+    private static readonly Option<string> Out = new("--out") { Description = "The draft to write, as cn directory draft does; it must not be there yet.", HelpName = "file", Required = true };
 
     public static Command Create(Surroundings surroundings) =>
         new Command("import", "Make a draft of your own country's sheet out of a file. It changes no other country's, and publishes nothing.")
@@ -30,12 +31,12 @@ internal static class ImportCommand
         string format = session.Parse.GetValue(Format) ?? Formats.Of(file) ?? throw CliException.Usage("The file's name does not tell its format.", "Say it: --format vcard, csv or json.");
         string country = (await session.CountryAsync(cancellation)).ToUpperInvariant();
         Reading reading = await ReadAsync(file, format, country, cancellation);
-        (Sheet current, ByteString digest) = await CurrentAsync(session, country, cancellation);
+        (Sheet current, ByteString digest, Envelope basis) = await CurrentAsync(session, country, cancellation);
         (Sheet draft, IReadOnlyList<Problem> problems) = ImportedDraft.Make(current, digest, reading, session.Surroundings.Time.GetUtcNow());
         bool mayKeep = session.Parse.GetValue(KeepGood) && (reading.Entries.Count > 0 || reading.Whole is not null);
         if (problems.Count > 0 && !mayKeep) throw Refused(file, problems);
         string path = session.Parse.GetRequiredValue(Out);
-        await File.WriteAllTextAsync(path, SheetJson.Write([draft]), cancellation);
+        OwnDraft.WriteNew(path, SheetYaml.Write(draft), basis);
         Show(session, path, draft, problems);
         return ExitCodes.Done;
     }
@@ -61,12 +62,13 @@ internal static class ImportCommand
         }
     }
 
-    private static async Task<(Sheet Current, ByteString Digest)> CurrentAsync(Session session, string country, CancellationToken cancellation)
+    private static async Task<(Sheet Current, ByteString Digest, Envelope Basis)> CurrentAsync(Session session, string country, CancellationToken cancellation)
     {
         if (await KnownSheets.FindAsync(session, country, cancellation) is { } known)
-            return (known.Sheet, ByteString.CopyFrom(Convert.FromHexString(known.Digest)));
+            return (known.Sheet, ByteString.CopyFrom(Convert.FromHexString(known.Digest)), known.Signed);
         GetNodeStatusResponse node = await session.Node.Node.GetNodeStatusAsync(new GetNodeStatusRequest(), cancellationToken: cancellation);
-        return (new Sheet { NetworkId = node.NetworkId, Realm = node.Realm == ExerciseRealm ? Realm.Exercise : Realm.Operational, Country = country }, ByteString.Empty);
+        var first = new Sheet { NetworkId = node.NetworkId, Realm = node.Realm == ExerciseRealm ? Realm.Exercise : Realm.Operational, Country = country };
+        return (first, ByteString.Empty, new Envelope { PayloadType = PayloadType.Sheet.MediaType, Payload = first.ToByteString() });
     }
 
     private static CliException Refused(string file, IReadOnlyList<Problem> problems) => new(

@@ -10,7 +10,11 @@ namespace ContactNetwork.Cli.Contacts;
 /// <summary>A sheet with the digest of its signed bytes.</summary>
 /// <param name="Sheet">Read from the signed bytes.</param>
 /// <param name="Digest">SHA-256 of them, 64 lower-case hexadecimal digits.</param>
-internal sealed record KnownSheet(Sheet Sheet, string Digest);
+internal sealed record KnownSheet(Sheet Sheet, string Digest)
+{
+    /// <summary>The signed bytes as the node sent them.</summary>
+    public Envelope Signed { get; init; } = new();
+}
 
 /// <summary>Asks one's own node for sheets. What is shown is read from the bytes that the digest is of.</summary>
 internal static class KnownSheets
@@ -23,7 +27,7 @@ internal static class KnownSheets
         string name = $"nodes/{await session.CountryAsync(cancellation)}/sheets/{country.ToLowerInvariant()}";
         GetSheetResponse found = await session.Node.Contacts.GetSheetAsync(
             new GetSheetRequest { Name = name, Version = checked((long)version) }, cancellationToken: cancellation);
-        return Read(found.Envelope?.Payload ?? throw Unreadable(country), country);
+        return Read(found.Envelope ?? throw Unreadable(country), country);
     }
 
     /// <summary>A country's sheet in force; null where the node knows none.</summary>
@@ -49,11 +53,11 @@ internal static class KnownSheets
         return sheets;
     }
 
-    private static KnownSheet Read(ByteString payload, string country)
+    private static KnownSheet Read(Envelope signed, string country)
     {
         try
         {
-            return new KnownSheet(Sheet.Parser.ParseFrom(payload), Convert.ToHexStringLower(SHA256.HashData(payload.Span)));
+            return new KnownSheet(Sheet.Parser.ParseFrom(signed.Payload), Convert.ToHexStringLower(SHA256.HashData(signed.Payload.Span))) { Signed = signed };
         }
         catch (InvalidProtocolBufferException)
         {

@@ -1,5 +1,6 @@
 using System.Text;
 using ContactNetwork.Cards;
+using ContactNetwork.Cli.Contacts;
 using ContactNetwork.Federation.V1;
 
 namespace ContactNetwork.Cli.Tests.Contacts;
@@ -74,19 +75,17 @@ public sealed class DirectoryCommandTests
         Sheet own = SampleSheets.Avalonia;
         node.Behavior.Sheets.Add(own);
         string file = Path.Combine(node.Folder, "sheet." + extension);
-        string draft = Path.Combine(node.Folder, "draft.json");
+        string draft = Path.Combine(node.Folder, "draft.yaml");
 
         CnRun export = await CnRun.Async(node.Profile(), "directory", "export", "--format", format, "--country", "xa", "--out", file);
         CnRun import = await CnRun.Async(node.Profile(), "directory", "import", file, "--out", draft);
 
         Assert.Equal(("", ""), (export.Error, import.Error));
-        Sheet made = await ReadDraftAsync(draft);
-        Assert.Equal(own.Version + 1, made.Version);
-        Assert.Equal(FakeContacts.Digest(own), Convert.ToHexStringLower(made.PreviousDigest.Span));
-        made.Version = own.Version;
-        made.PreviousDigest = own.PreviousDigest;
-        made.CreateTime = own.CreateTime;
-        Assert.Equal(own, made);
+        OwnDraft made = OwnDraft.Read(draft);
+        Assert.Equal(own, made.Basis);
+        Sheet content = made.Content;
+        (content.Version, content.PreviousDigest, content.CreateTime) = (own.Version, own.PreviousDigest, own.CreateTime);
+        Assert.Equal(own, content);
     }
 
     [Fact]
@@ -94,7 +93,7 @@ public sealed class DirectoryCommandTests
     {
         await using FakeNode node = await StartAsync();
         string file = node.Write("record,country,id,names,kind\nauthority,XA,one,en=One,police\nauthority,XA,two,en=Two,zoo\nauthority,XB,police,en=Taken over,police\n", "in.csv");
-        string draft = Path.Combine(node.Folder, "draft.json");
+        string draft = Path.Combine(node.Folder, "draft.yaml");
 
         CnRun refused = await CnRun.Async(node.Profile(), "directory", "import", file, "--out", draft, "--json");
         bool isWritten = File.Exists(draft);
@@ -106,9 +105,9 @@ public sealed class DirectoryCommandTests
         Assert.Equal(["line 3", "line 4"], places);
         Assert.Equal(0, kept.ExitCode);
         Assert.Contains("only XB can change its own sheet", kept.Error.ReplaceLineEndings(" "), StringComparison.Ordinal);
-        Sheet made = await ReadDraftAsync(draft);
-        Assert.Equal(("XA", 1UL, "one"), (made.Country, made.Version, Assert.Single(made.Authorities).Id));
-        Assert.True(made.PreviousDigest.IsEmpty);
+        OwnDraft made = OwnDraft.Read(draft);
+        Assert.Equal(("XA", "one"), (made.Content.Country, Assert.Single(made.Content.Authorities).Id));
+        Assert.Null(made.Current);
     }
 
     [Fact]
@@ -118,12 +117,12 @@ public sealed class DirectoryCommandTests
         Sheet own = SampleSheets.Avalonia;
         node.Behavior.Sheets.Add(own);
         string file = node.Write("record,country,id,authority_id,desk\ncontact-point,XA,urn:poc:XA:2,justice,night desk\ncontact-point,XA,urn:poc:XA:3,nobody,\n", "in.csv");
-        string draft = Path.Combine(node.Folder, "draft.json");
+        string draft = Path.Combine(node.Folder, "draft.yaml");
 
         CnRun run = await CnRun.Async(node.Profile(), "directory", "import", file, "--out", draft, "--keep-good");
 
         Assert.Contains("line 3", run.Error, StringComparison.Ordinal);
-        Sheet made = await ReadDraftAsync(draft);
+        Sheet made = OwnDraft.Read(draft).Content;
         Assert.Equal(own.ContactPoints[0], made.ContactPoints[0]);
         Assert.Equal("night desk", made.ContactPoints[1].Desk);
         Assert.Equal(2, made.ContactPoints.Count);
@@ -147,9 +146,6 @@ public sealed class DirectoryCommandTests
         Assert.Equal(7, run.ExitCode);
         return run.ErrorJson.GetProperty("reason").GetString()!;
     }
-
-    private static async Task<Sheet> ReadDraftAsync(string file) =>
-        Sheet.Parser.ParseJson(await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken));
 
     private static async Task<FakeNode> StartAsync()
     {

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using ContactNetwork.Federation.Envelopes;
 using ContactNetwork.Federation.V1;
 using ContactNetwork.V1;
 using Google.Protobuf;
@@ -22,7 +23,7 @@ internal sealed class FakeContacts(FakeBehavior behavior) : ContactService.Conta
         Sheet? sheet = behavior.Sheets.Where(known => known.Country == country && (request.Version == 0 || known.Version == (ulong)request.Version)).MaxBy(known => known.Version);
         if (sheet is null) throw Refusals.Of(StatusCode.NotFound, "SHEET_NOT_FOUND", "No such sheet is known here.");
         // What stands beside the signed bytes is never believed.
-        return Task.FromResult(new GetSheetResponse { Sheet = new Sheet { Country = "XZ" }, Envelope = new Envelope { Payload = sheet.ToByteString() } });
+        return Task.FromResult(new GetSheetResponse { Sheet = new Sheet { Country = "XZ" }, Envelope = new Envelope { PayloadType = PayloadType.Sheet.MediaType, Payload = sheet.ToByteString() } });
     }
 
     public static string Digest(Sheet sheet) => Convert.ToHexStringLower(SHA256.HashData(sheet.ToByteArray()));

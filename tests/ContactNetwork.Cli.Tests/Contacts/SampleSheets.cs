@@ -1,4 +1,5 @@
 using ContactNetwork.Federation.V1;
+using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 
 namespace ContactNetwork.Cli.Tests.Contacts;
@@ -19,6 +20,7 @@ internal static class SampleSheets
         Realm = Realm.Operational,
         Country = "XB",
         Version = 12,
+        PreviousDigest = ByteString.CopyFrom(new byte[32]),
         CreateTime = Timestamp.FromDateTimeOffset(new DateTimeOffset(2026, 11, 2, 9, 30, 0, TimeSpan.Zero)),
         Marking = Marking.TlpAmber,
         Names = { Name("en", "Belmaria"), Name("bg", "Белмария"), Name("ar", "بلماريا") },
