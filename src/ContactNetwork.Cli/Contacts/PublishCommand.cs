@@ -1,6 +1,6 @@
 using System.CommandLine;
-using ContactNetwork.V1;
 using ContactNetwork.Federation.V1;
+using ContactNetwork.V1;
 
 namespace ContactNetwork.Cli.Contacts;
 

@@ -1,10 +1,10 @@
 using System.CommandLine;
 using System.Security.Cryptography.X509Certificates;
+using ContactNetwork.Federation;
 using ContactNetwork.Federation.Authorities;
 using ContactNetwork.Federation.Envelopes;
 using ContactNetwork.Federation.Identities;
 using ContactNetwork.Federation.V1;
-using ContactNetwork.Federation;
 
 namespace ContactNetwork.Cli.Keys;
 

@@ -12,8 +12,19 @@ public static class NameFolding
     // Letters that Unicode does not take apart, but people write otherwise where their keyboard lacks them.
     private static readonly Dictionary<char, string> Letters = new()
     {
-        ['ß'] = "ss", ['æ'] = "ae", ['œ'] = "oe", ['ø'] = "o", ['đ'] = "d", ['ð'] = "d", ['þ'] = "th", ['ł'] = "l",
-        ['ħ'] = "h", ['ŧ'] = "t", ['ı'] = "i", ['ŋ'] = "n", ['ς'] = "σ",
+        ['ß'] = "ss",
+        ['æ'] = "ae",
+        ['œ'] = "oe",
+        ['ø'] = "o",
+        ['đ'] = "d",
+        ['ð'] = "d",
+        ['þ'] = "th",
+        ['ł'] = "l",
+        ['ħ'] = "h",
+        ['ŧ'] = "t",
+        ['ı'] = "i",
+        ['ŋ'] = "n",
+        ['ς'] = "σ",
     };
 
     /// <summary>Folds a text: words parted by single spaces, one in front.</summary>
