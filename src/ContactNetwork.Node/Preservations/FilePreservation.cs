@@ -20,7 +20,7 @@ internal sealed class FilePreservationHandler(
         var content = PeopleContent.Read(request.Content);
         AssertMayFile(caller, request.Urgency);
         var actor = caller.ActingAs(Role.CaseOfficer, Role.DutyOfficer);
-        return await shell.RunOnceAsync(
+        return await shell.BeginOnceAsync(
             key,
             async (session, inner) =>
             {

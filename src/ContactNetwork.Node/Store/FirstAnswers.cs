@@ -12,15 +12,16 @@ internal static class FirstAnswers
     /// <summary>The primary key that a repetition violates.</summary>
     public const string Constraint = "request_once";
 
-    private const string InsertSql =
-        "insert into node.request (actor, method, request_id, digest, answer) values (?, ?, ?, ?, ?)";
+    private static readonly RowsStatement Insert = RowsStatement.Of(
+        "insert into node.request (actor, method, request_id, digest, answer) select * from unnest($1, $2, $3, $4, $5)",
+        RowColumn.Text, RowColumn.Text, RowColumn.Uuid, RowColumn.Bytes, RowColumn.Bytes);
 
     private const string FindSql =
         "select digest, answer from node.request where actor = $1 and method = $2 and request_id = $3";
 
     /// <summary>Queues the answer beside the act.</summary>
     public static void Queue(WriteSession session, RequestKey key, byte[] answer) =>
-        session.Queue(InsertSql, key.Actor, key.Method, key.RequestId, key.Digest.ToArray(), answer);
+        session.QueueRow(Insert, key.Actor, key.Method, key.RequestId, key.Digest.ToArray(), answer);
 
     /// <summary>Finds the first answer; refuses where it was given to another content.</summary>
     public static async Task<byte[]?> FindAsync(NpgsqlConnection connection, RequestKey key, CancellationToken cancellation)

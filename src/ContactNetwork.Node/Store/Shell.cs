@@ -21,13 +21,16 @@ internal sealed class Shell(StoreContext context, ILogger<Shell> log)
     private static readonly TimeSpan PauseUnit = TimeSpan.FromMilliseconds(5);
 
     /// <summary>Runs work that answers.</summary>
-    public async Task<T> RunAsync<T>(Func<WriteSession, CancellationToken, Task<T>> work, CancellationToken cancellation)
+    public Task<T> RunAsync<T>(Func<WriteSession, CancellationToken, Task<T>> work, CancellationToken cancellation) =>
+        RunAsync(work, isApart: false, cancellation);
+
+    private async Task<T> RunAsync<T>(Func<WriteSession, CancellationToken, Task<T>> work, bool isApart, CancellationToken cancellation)
     {
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                return await TryAsync(work, cancellation);
+                return await TryAsync(work, isApart, cancellation);
             }
             catch (Exception fault) when (StoreFaults.IsLostRace(fault))
             {
@@ -56,8 +59,20 @@ internal sealed class Shell(StoreContext context, ILogger<Shell> log)
     /// Runs an act at most once: the same key again, also at the same time or days later, gets the first answer; the key
     /// with another content is refused with REQUEST_ID_REUSED. The answer is stored with the act, and kept 400 days.
     /// </summary>
-    public async Task<TAnswer> RunOnceAsync<TAnswer>(
+    public Task<TAnswer> RunOnceAsync<TAnswer>(
         RequestKey key, Func<WriteSession, CancellationToken, Task<TAnswer>> work, CancellationToken cancellation)
+        where TAnswer : class, IMessage<TAnswer>, new() => RunOnceAsync(key, work, isApart: false, cancellation);
+
+    /// <summary>
+    /// The same for an act that only begins streams and reads none. It takes no connection of its own: what several callers
+    /// begin at the same time leaves in one transaction.
+    /// </summary>
+    public Task<TAnswer> BeginOnceAsync<TAnswer>(
+        RequestKey key, Func<WriteSession, CancellationToken, Task<TAnswer>> work, CancellationToken cancellation)
+        where TAnswer : class, IMessage<TAnswer>, new() => RunOnceAsync(key, work, isApart: true, cancellation);
+
+    private async Task<TAnswer> RunOnceAsync<TAnswer>(
+        RequestKey key, Func<WriteSession, CancellationToken, Task<TAnswer>> work, bool isApart, CancellationToken cancellation)
         where TAnswer : class, IMessage<TAnswer>, new()
     {
         try
@@ -69,6 +84,7 @@ internal sealed class Shell(StoreContext context, ILogger<Shell> log)
                     FirstAnswers.Queue(session, key, answer.ToByteArray());
                     return answer;
                 },
+                isApart,
                 cancellation);
         }
         catch (Exception fault) when (StoreFaults.IsAnswered(fault) || fault is RefusalException { Refusal.Kind: not RefusalKind.Unavailable })
@@ -105,14 +121,19 @@ internal sealed class Shell(StoreContext context, ILogger<Shell> log)
         }
     }
 
-    private async Task<T> TryAsync<T>(Func<WriteSession, CancellationToken, Task<T>> work, CancellationToken cancellation)
+    /// <summary>A transaction took longer than it may.</summary>
+    internal static TimeoutException TooSlow() => new($"The transaction took longer than {TransactionMax.TotalSeconds} s.");
+
+    private async Task<T> TryAsync<T>(Func<WriteSession, CancellationToken, Task<T>> work, bool isApart, CancellationToken cancellation)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(TransactionMax);
         var pending = PendingKeys.Current = new PendingKeys();
         try
         {
-            await using var session = await WriteSession.OpenAsync(context, pending, limit.Token);
+            await using var session = isApart
+                ? WriteSession.OpenApart(context, pending)
+                : await WriteSession.OpenAsync(context, pending, limit.Token);
             var answer = await work(session, limit.Token);
             await session.CommitAsync(limit.Token);
             return answer;
@@ -123,7 +144,7 @@ internal sealed class Shell(StoreContext context, ILogger<Shell> log)
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            throw new TimeoutException($"The transaction took longer than {TransactionMax.TotalSeconds} s.");
+            throw TooSlow();
         }
         finally
         {

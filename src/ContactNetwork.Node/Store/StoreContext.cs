@@ -24,6 +24,9 @@ internal sealed class StoreContext(
 
     public IDocumentStore Documents => documents;
 
+    /// <summary>Commits sessions that only begin streams.</summary>
+    public GroupCommit Group { get; } = new(source);
+
     /// <summary>Writes facts as JSON, their content sealed.</summary>
     public ISerializer Serializer { get; } = documents.Options.Serializer();
 

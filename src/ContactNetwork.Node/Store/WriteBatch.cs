@@ -15,17 +15,29 @@ internal sealed class WriteBatch
 
     private static readonly ConcurrentDictionary<string, string> Numbered = new(StringComparer.Ordinal);
 
-    private readonly List<Func<NpgsqlBatchCommand?>> queued = [];
+    private readonly List<Entry> entries = [];
     private readonly Dictionary<RowsStatement, List<object?[]>> rows = new(ReferenceEqualityComparer.Instance);
 
-    /// <summary>Queues SQL with <c>?</c> for each parameter.</summary>
-    public void Add(string sql, object[] parameters) => queued.Add(() =>
+    /// <summary>What several sessions write, as one: each one's statements in its order, rows for the same statement together.</summary>
+    public static WriteBatch Together(IEnumerable<WriteBatch> batches)
     {
-        var command = new NpgsqlBatchCommand(Numbered.GetOrAdd(sql, Number));
-        foreach (var parameter in parameters)
-            command.Parameters.Add(new() { Value = parameter });
-        return command;
-    });
+        var all = new WriteBatch();
+        foreach (var batch in batches)
+        {
+            foreach (var entry in batch.entries)
+            {
+                if (entry is Entry.Rows { Statement: var statement })
+                    all.Place(statement).AddRange(batch.rows[statement]);
+                else
+                    all.entries.Add(entry);
+            }
+        }
+
+        return all;
+    }
+
+    /// <summary>Queues SQL with <c>?</c> for each parameter.</summary>
+    public void Add(string sql, object[] parameters) => entries.Add(new Entry.Single(sql, parameters));
 
     /// <summary>Queues one row.</summary>
     public void Add(RowsStatement statement, object?[] row) => Place(statement).Add(row);
@@ -37,7 +49,7 @@ internal sealed class WriteBatch
             return known;
         List<object?[]> all = [];
         rows.Add(statement, all);
-        queued.Add(() => all.Count == 0 ? null : Command(statement, all));
+        entries.Add(new Entry.Rows(statement));
         return all;
     }
 
@@ -47,21 +59,37 @@ internal sealed class WriteBatch
     /// </summary>
     public async Task CommitAsync(NpgsqlTransaction transaction, CancellationToken cancellation)
     {
-        if (queued.Count == 0)
+        if (entries.Count == 0)
         {
             await transaction.CommitAsync(cancellation);
             return;
         }
 
         await using var batch = new NpgsqlBatch(transaction.Connection, transaction);
-        foreach (var make in queued)
+        foreach (var entry in entries)
         {
-            if (make() is { } command)
+            if (Command(entry) is { } command)
                 batch.BatchCommands.Add(command);
         }
 
         batch.BatchCommands.Add(new NpgsqlBatchCommand(Commit));
         await batch.ExecuteNonQueryAsync(cancellation);
+    }
+
+    /// <summary>The command of an entry; null for a place that stayed empty.</summary>
+    private NpgsqlBatchCommand? Command(Entry entry) => entry switch
+    {
+        Entry.Single single => Command(single),
+        Entry.Rows { Statement: var statement } => rows[statement] is { Count: > 0 } all ? Command(statement, all) : null,
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    private static NpgsqlBatchCommand Command(Entry.Single single)
+    {
+        var command = new NpgsqlBatchCommand(Numbered.GetOrAdd(single.Sql, Number));
+        foreach (var parameter in single.Parameters)
+            command.Parameters.Add(new() { Value = parameter });
+        return command;
     }
 
     private static NpgsqlBatchCommand Command(RowsStatement statement, List<object?[]> rows)
@@ -86,5 +114,18 @@ internal sealed class WriteBatch
         }
 
         return text.ToString();
+    }
+
+    private abstract record Entry
+    {
+        private Entry()
+        {
+        }
+
+        /// <summary>One statement.</summary>
+        internal sealed record Single(string Sql, object[] Parameters) : Entry;
+
+        /// <summary>The place of a statement that writes many rows.</summary>
+        internal sealed record Rows(RowsStatement Statement) : Entry;
     }
 }

@@ -18,7 +18,8 @@ internal sealed class WriteSession : IAsyncDisposable
     private const int ReactionDepthMax = 16;
 
     private readonly StoreContext context;
-    private readonly NpgsqlTransaction transaction;
+    private readonly NpgsqlConnection? connection;
+    private readonly NpgsqlTransaction? transaction;
     private readonly Dictionary<(StreamKind Kind, Guid Id), IOpenStream> streams = [];
     private readonly HashSet<string> topics = [];
     private readonly HashSet<OwedNow> owedNow = [];
@@ -28,12 +29,12 @@ internal sealed class WriteSession : IAsyncDisposable
     private IDocumentSession? marten;
     private int reactionDepth;
 
-    private WriteSession(StoreContext context, NpgsqlConnection connection, NpgsqlTransaction transaction, PendingKeys pendingKeys)
+    private WriteSession(StoreContext context, NpgsqlConnection? connection, NpgsqlTransaction? transaction, PendingKeys pendingKeys)
     {
         this.context = context;
+        this.connection = connection;
         this.transaction = transaction;
         this.pendingKeys = pendingKeys;
-        Connection = connection;
         Now = Microseconds(context.Clock.Now);
     }
 
@@ -44,7 +45,7 @@ internal sealed class WriteSession : IAsyncDisposable
     public DateTimeOffset Now { get; }
 
     /// <summary>For SQL at once in the same transaction: locks, reads. Writes are better queued.</summary>
-    public NpgsqlConnection Connection { get; }
+    public NpgsqlConnection Connection => connection ?? throw ReadsNothing();
 
     /// <summary>What rooms note for later in this session, by its type, e.g. what they have read for many streams at once.</summary>
     public T Note<T>()
@@ -178,6 +179,12 @@ internal sealed class WriteSession : IAsyncDisposable
         return context.Keys.Get(caseId)?.Seal(caseId, SealedUse.Body, content.Span);
     }
 
+    /// <summary>
+    /// Opens a session that only begins streams. It has no connection, reads nothing, and is committed with others that
+    /// come at the same time (<see cref="GroupCommit"/>).
+    /// </summary>
+    internal static WriteSession OpenApart(StoreContext context, PendingKeys pendingKeys) => new(context, null, null, pendingKeys);
+
     /// <summary>Opens a session: a connection from the pool and a transaction on it.</summary>
     internal static async Task<WriteSession> OpenAsync(StoreContext context, PendingKeys pendingKeys, CancellationToken cancellation)
     {
@@ -199,7 +206,10 @@ internal sealed class WriteSession : IAsyncDisposable
     {
         foreach (var ((_, streamId), stream) in streams)
             stream.QueueWrites(this, streamId);
-        await writes.CommitAsync(transaction, cancellation);
+        if (transaction is null)
+            await context.Group.CommitAsync(writes);
+        else
+            await writes.CommitAsync(transaction, cancellation);
         context.Keys.Publish(pendingKeys);
         context.Wake.Signal(topics);
         context.Wake.HandOver(owedNow);
@@ -209,8 +219,10 @@ internal sealed class WriteSession : IAsyncDisposable
     {
         if (marten is not null)
             await marten.DisposeAsync();
-        await transaction.DisposeAsync();
-        await Connection.DisposeAsync();
+        if (transaction is not null)
+            await transaction.DisposeAsync();
+        if (connection is not null)
+            await connection.DisposeAsync();
     }
 
     private async Task<OpenStream<TState, TCommand, TEvent>> OpenAsync<TState, TCommand, TEvent>(
@@ -237,7 +249,7 @@ internal sealed class WriteSession : IAsyncDisposable
     }
 
     /// <summary>Marten's session in the same transaction, for reading streams.</summary>
-    private IDocumentSession Marten => marten ??= context.Documents.OpenSession(Sessions.InTransaction(transaction));
+    private IDocumentSession Marten => marten ??= context.Documents.OpenSession(Sessions.InTransaction(transaction ?? throw ReadsNothing()));
 
     private async Task ReactAsync<TState, TCommand, TEvent>(
         StreamKind<TState, TCommand, TEvent> kind,
@@ -269,11 +281,14 @@ internal sealed class WriteSession : IAsyncDisposable
         var key = CaseKey.Create();
         var (wrapped, wrappingKeyId) = context.Keys.Wrap(caseId, key);
         pendingKeys.Add(caseId, key);
-        Queue("insert into node.case_key (case_id, wrapped, wrapping_key_id) values (?, ?, ?)", caseId, wrapped, wrappingKeyId);
+        QueueRow(CaseKeys.Insert, caseId, wrapped, wrappingKeyId);
     }
 
     private static DateTimeOffset Microseconds(DateTimeOffset instant) =>
         new(instant.UtcTicks - (instant.UtcTicks % TimeSpan.TicksPerMicrosecond), TimeSpan.Zero);
+
+    private static InvalidOperationException ReadsNothing() =>
+        new("This session only begins streams. What reads, locks or goes on with a stream needs one with a connection.");
 
     private static InvalidOperationException Nothing(StreamKind kind, Guid streamId) =>
         new($"The decider of {kind.Name} accepted a command on {streamId}, which does not exist, without a fact.");

@@ -15,6 +15,11 @@ internal sealed class CaseKeys(NpgsqlDataSource source, WrappingKey wrapping, Ti
     /// <summary>How many keys are remembered at most.</summary>
     public const int RememberedMax = 10_000;
 
+    /// <summary>Adds keys of new cases.</summary>
+    public static readonly RowsStatement Insert = RowsStatement.Of(
+        "insert into node.case_key (case_id, wrapped, wrapping_key_id) select * from unnest($1, $2, $3)",
+        RowColumn.Uuid, RowColumn.Bytes, RowColumn.Text);
+
     private const string FindSql = "select wrapped, wrapping_key_id from node.case_key where case_id = $1";
 
     /// <summary>Reads the keys of many cases; <see cref="LoadAllAsync"/> takes what it gives.</summary>
