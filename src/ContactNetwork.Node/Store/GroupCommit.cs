@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Npgsql;
 
 namespace ContactNetwork.Node.Store;
@@ -27,7 +28,8 @@ internal sealed class GroupCommit(NpgsqlDataSource source)
 
     /// <summary>
     /// Writes and commits. It takes no cancellation: each transaction is bounded by <see cref="Shell.TransactionMax"/>, and
-    /// a caller that went away takes nothing from the others. Throws what its own writes cause, never what another's do.
+    /// a caller that went away takes nothing from the others. Throws what its own writes cause, never what another's do; and
+    /// that the store is too slow, also where its turn did not come within that time: then nothing was written.
     /// </summary>
     public async Task CommitAsync(WriteBatch writes)
     {
@@ -96,23 +98,32 @@ internal sealed class GroupCommit(NpgsqlDataSource source)
 
             var members = new List<Member>(Math.Min(waiting.Count, SessionsMax));
             while (members.Count < SessionsMax && waiting.TryDequeue(out var member))
-                members.Add(member);
+            {
+                if (Stopwatch.GetElapsedTime(member.Since) < Shell.TransactionMax)
+                    members.Add(member);
+                else
+                    member.Done.SetException(Shell.TooSlow());
+            }
+
             return members;
         }
     }
 
     /// <summary>
     /// Writes together. Where the store refused the whole for what one of them wrote, nothing of it happened, and each is
-    /// written by itself. Where the connection broke, nobody knows, and each is told so. Never throws.
+    /// written by itself. Where the store was too slow, or the connection broke, each is told so: one by one they would wait
+    /// for the same again. Never throws.
     /// </summary>
     private async Task WriteAsync(List<Member> members)
     {
+        if (members.Count == 0)
+            return;
         try
         {
             await WriteAsync(WriteBatch.Together(members.Select(member => member.Writes)));
             members.ForEach(member => member.Done.SetResult());
         }
-        catch (PostgresException fault) when (members.Count > 1 && fault.InvariantSeverity == "ERROR")
+        catch (PostgresException fault) when (members.Count > 1 && fault.InvariantSeverity == "ERROR" && !StoreFaults.IsStoreAway(fault))
         {
             foreach (var member in members)
                 await WriteAsync([member]);
@@ -147,6 +158,8 @@ internal sealed class GroupCommit(NpgsqlDataSource source)
 
     private sealed record Member(WriteBatch Writes)
     {
+        public long Since { get; } = Stopwatch.GetTimestamp();
+
         public TaskCompletionSource Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }

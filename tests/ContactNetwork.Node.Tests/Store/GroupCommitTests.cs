@@ -1,4 +1,8 @@
+using ContactNetwork.Domain;
+using ContactNetwork.Node.Store;
 using ContactNetwork.Node.Tests.Kit;
+using ContactNetwork.Testing;
+using Npgsql;
 using Xunit;
 
 namespace ContactNetwork.Node.Tests.Store;
@@ -39,5 +43,27 @@ public sealed class GroupCommitTests
         Assert.Equal(Many + 1, filed.Select(answer => answer.Row.Reference).Distinct().Count());
         Assert.Equal(Many + 1, await node.ScalarAsync<long>("select count(*) from node.board"));
         Assert.Equal(Many + 1, await node.ScalarAsync<long>("select count(*) from node.case_key"));
+    }
+
+    [Fact]
+    public async Task A_store_that_hangs_is_told_to_all_who_wait_at_once_and_not_one_by_one()
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        await using var store = await TestStore.CreateAsync();
+        await using var node = await store.StartAsync();
+        await using var holder = new NpgsqlConnection(store.ConnectionString);
+        await holder.OpenAsync(cancellation);
+        await using var hold = await holder.BeginTransactionAsync(cancellation);
+        await using (var command = new NpgsqlCommand("lock table node.request", holder, hold))
+            await command.ExecuteNonQueryAsync(cancellation);
+
+        var refusals = await Task.WhenAll(Enumerable.Range(0, Many)
+            .Select(_ => Assert.ThrowsAsync<RefusalException>(() => node.FileAsync(Samples.Request())))
+            .ToArray()).WaitAsync(Deadlines.OverSockets, cancellation);
+
+        Assert.All(refusals, refused => Assert.Equal(RefusalReasons.StoreUnavailable, refused.Refusal.Reason));
+        await hold.RollbackAsync(cancellation);
+        await node.FileAsync(Samples.Request());
+        Assert.Equal(1, await node.ScalarAsync<long>("select count(*) from node.board"));
     }
 }
