@@ -58,7 +58,31 @@ internal static class Samples
         Trouble = "The connection was refused.",
         Endpoint = "https://127.0.0.1:5102",
         Lanes = { new PeerLane { Lane = "URGENT", QueuedCount = 2, OldestQueueTime = Ago(8), FailedAttemptCount = 12, StopReason = "FORK" } },
+        MissedHeartbeatCount = 40,
+        HeartbeatHours =
+        {
+            Heartbeats(hoursAgo: 20, called: 240, passed: 240),
+            Heartbeats(hoursAgo: 3, called: 240, passed: 230, late: 7, clockOff: 3),
+            Heartbeats(hoursAgo: 1, called: 200, passed: 60, failed: 140),
+            Heartbeats(hoursAgo: 0, called: 40, passed: 0, failed: 40),
+        },
     };
+
+    private static PeerHeartbeatHour Heartbeats(int hoursAgo, int called, int passed, int failed = 0, int late = 0, int clockOff = 0) => new()
+    {
+        StartTime = Timestamp.FromDateTimeOffset(ThisHour.AddHours(-hoursAgo)),
+        CalledCount = called,
+        PassedCount = passed,
+        FailedCount = failed,
+        LateCount = late,
+        ClockOffCount = clockOff,
+        ReceivedCount = passed,
+        RoundTripMaxMilliseconds = 7_240,
+        ClockOffsetMaxMilliseconds = -2_900,
+        CertificateDaysLeft = 88,
+    };
+
+    private static DateTimeOffset ThisHour { get; } = DateTimeOffset.FromUnixTimeSeconds(TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() / 3600 * 3600);
 
     public static Alert Alert() => new()
     {

@@ -50,6 +50,23 @@ public sealed class ScreenTests
     }
 
     [Fact]
+    public async Task A_peers_heartbeats_are_a_bar_of_24_hours_and_its_troubles_in_words()
+    {
+        await using FakeNode node = await FakeNode.StartAsync();
+
+        string output = (await CnRun.Async(node.Profile(), "peer", "show", "XB")).Output;
+        string json = (await CnRun.Async(node.Profile(), "peer", "show", "XB", "--json")).Output;
+
+        Assert.Contains("···█················▆·▃×", output, StringComparison.Ordinal);
+        Assert.Contains("530 of 720 passed; 530 came from it", output, StringComparison.Ordinal);
+        Assert.Contains("certificate: 88 day(s) left", output, StringComparison.Ordinal);
+        Assert.Contains("40 missed in a row", output, StringComparison.Ordinal);
+        Assert.Contains("7 late, the latest 7.2 s, 3 with the clock up to 2.9 s off", output, StringComparison.Ordinal);
+        Assert.Contains("140 of 200 failed", output, StringComparison.Ordinal);
+        Assert.Contains("\"heartbeatHours\"", json, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Text_of_others_cannot_steer_the_terminal()
     {
         await using FakeNode node = await FakeNode.StartAsync();

@@ -54,6 +54,7 @@ internal static class PeerScreen
         screen.Field("Roster", peer.RosterVersion == 0 ? null : $"version {peer.RosterVersion}");
         screen.Field("Key set", peer.KeySetVersion == 0 ? null : $"version {peer.KeySetVersion}");
         screen.Field("Features", string.Join(", ", peer.Features));
+        HeartbeatScreen.Draw(screen, peer);
         if (peer.Lanes.Count == 0) return;
         screen.Heading("Lanes");
         var table = new Columns("  Lane", "Waiting", "Oldest", "Sent", "Receipted", "Received", "Failed", "Next try", "Stopped");

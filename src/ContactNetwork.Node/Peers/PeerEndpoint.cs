@@ -16,7 +16,7 @@ internal sealed class PeerEndpoint(PeerViews views, PeerActs acts, NoticePublica
         views.AllAsync(context.CancellationToken);
 
     public override async Task<GetPeerResponse> GetPeer(GetPeerRequest request, ServerCallContext context) =>
-        (await views.AllAsync(context.CancellationToken)).Peers.FirstOrDefault(peer => peer.Name == request.Name) is { } peer
+        await views.FindAsync(request.Name, context.CancellationToken) is { } peer
             ? new GetPeerResponse { Peer = peer }
             : throw PeerViews.Unknown(request.Name);
 

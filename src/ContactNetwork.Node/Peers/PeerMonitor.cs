@@ -21,6 +21,9 @@ internal sealed class PeerMonitor(
     /// <summary>How long a measure of a clock counts.</summary>
     public static readonly TimeSpan ClockCounts = TimeSpan.FromMinutes(5);
 
+    /// <summary>Heartbeats missed in a row that raise an alarm.</summary>
+    public const int MissedForAlarm = 3;
+
     private const string StopsSql =
         """
         select peer, lane from node.outgoing_lane where stop_reason is not null
@@ -75,10 +78,11 @@ internal sealed class PeerMonitor(
         var read = await PeerStates.AllAsync(connection, cancellation);
         states = read;
         HashSet<string> now = [.. await StopsAsync(connection, cancellation)];
+        var offsets = Offsets;
         foreach (var member in trust.Last.Members.Values.Where(member => IsActive(member.Country)))
             now.UnionWith(member.IsSuspendedHere
                 ? [PeersAlarms.PeerSuspended(member.Country)]
-                : AlarmsOf(member.Country, read.GetValueOrDefault(member.Country)));
+                : AlarmsOf(member.Country, read.GetValueOrDefault(member.Country), offsets));
         await using (var command = new NpgsqlCommand(UnprocessedSql, connection))
         {
             if (await command.ExecuteScalarAsync(cancellation) is > 0L)
@@ -102,14 +106,18 @@ internal sealed class PeerMonitor(
         return now - startedAt <= GreetingLimits.UnreachableAfter ? null : false;
     }
 
-    private IEnumerable<string> AlarmsOf(string country, PeerState? state)
+    private IEnumerable<string> AlarmsOf(string country, PeerState? state, IReadOnlyDictionary<string, TimeSpan> offsets)
     {
-        if (IsReachable(state) == false)
+        var isReachable = IsReachable(state);
+        var offset = offsets.GetValueOrDefault(country).Duration();
+        if (isReachable == false)
             yield return PeersAlarms.PeerUnreachable(country);
-        if (Offsets.TryGetValue(country, out var offset) && offset.Duration() > GreetingLimits.ClockWarn)
-            yield return offset.Duration() > GreetingLimits.ClockAlarm
-                ? PeersAlarms.ClockDisputed(country)
-                : PeersAlarms.ClockOff(country);
+        if (offset > GreetingLimits.ClockAlarm)
+            yield return PeersAlarms.ClockDisputed(country);
+        else if (offset > GreetingLimits.ClockWarn)
+            yield return PeersAlarms.ClockOff(country);
+        else if (isReachable == true && state?.MissedHeartbeats >= MissedForAlarm)
+            yield return PeersAlarms.HeartbeatMissed(country);
     }
 
     private static async Task<List<string>> StopsAsync(NpgsqlConnection connection, CancellationToken cancellation)

@@ -18,7 +18,14 @@ namespace ContactNetwork.Node.Peers;
 /// is shared.
 /// </summary>
 internal sealed class PeerViews(
-    NpgsqlDataSource source, TrustStore trust, PeerMonitor monitor, NodeIdentity node, Wake wake, ILogger<PeerViews> log)
+    NpgsqlDataSource source,
+    TrustStore trust,
+    PeerMonitor monitor,
+    PeerHeartbeats heartbeats,
+    NodeIdentity node,
+    Wake wake,
+    TimeProvider time,
+    ILogger<PeerViews> log)
 {
     private readonly SharedReads<string, ListPeersResponse> reads = new(wake, WakeTopics.Peers);
 
@@ -42,6 +49,25 @@ internal sealed class PeerViews(
     /// <summary>All members but this one, by country. The answer is shared: don't change it.</summary>
     /// <exception cref="RefusalException">The store is away.</exception>
     public Task<ListPeersResponse> AllAsync(CancellationToken cancellation) => reads.ReadAsync("", ReadAsync, cancellation);
+
+    /// <summary>One member with its last 24 hours of heartbeats; null where the name is no other member's.</summary>
+    /// <exception cref="RefusalException">The store is away.</exception>
+    public async Task<Peer?> FindAsync(string name, CancellationToken cancellation)
+    {
+        if ((await AllAsync(cancellation)).Peers.FirstOrDefault(peer => peer.Name == name) is not { } shared)
+            return null;
+        var peer = shared.Clone();
+        try
+        {
+            peer.HeartbeatHours.Add(await heartbeats.ReadAsync(peer.Country, time.GetUtcNow(), cancellation));
+        }
+        catch (Exception fault) when (StoreFaults.IsStoreAway(fault))
+        {
+            throw StoreFaults.Unavailable(fault, log);
+        }
+
+        return peer;
+    }
 
     private async Task<ListPeersResponse> ReadAsync(string all)
     {
@@ -113,6 +139,7 @@ internal sealed class PeerViews(
             Trouble = state?.Refusal ?? "",
             Endpoint = member.Keys?.Endpoints.FirstOrDefault()?.GetLeftPart(UriPartial.Authority) ?? "",
             Suspension = suspension,
+            MissedHeartbeatCount = state?.MissedHeartbeats ?? 0,
         };
         peer.Features.Add(state?.Features.Order(StringComparer.Ordinal) ?? Enumerable.Empty<string>());
         peer.Lanes.Add(PeerLanes.All.Select(lane =>

@@ -37,6 +37,12 @@ internal static class PeersAlarms
     /// <summary>A peer has not answered for more than 60 s.</summary>
     public static string PeerUnreachable(string country) => $"PEER_UNREACHABLE:{country}";
 
+    /// <summary>
+    /// The last three heartbeats to a peer failed, came late or showed a clock that is off, though it can be reached
+    /// somehow: e.g. it calls us and we can't call it.
+    /// </summary>
+    public static string HeartbeatMissed(string country) => $"PEER_HEARTBEAT_MISSED:{country}";
+
     /// <summary>Our store is behind what the peer knows of us: the peer is held until that is mended.</summary>
     public static string RestoreHeld(string country) => $"RESTORE_HELD:{country}";
 

@@ -133,6 +133,8 @@ internal static class PeersModule
         services.AddSingleton<LateReceipts>();
         services.AddSingleton<Greeter>();
         services.AddSingleton<Talk>();
+        services.AddSingleton<PeerHeartbeats>();
+        services.AddSingleton<IRetention>(provider => provider.GetRequiredService<PeerHeartbeats>());
         services.AddHostedService<HelloLoop>();
     }
 }

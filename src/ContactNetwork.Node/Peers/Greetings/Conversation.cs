@@ -9,7 +9,6 @@ using ContactNetwork.Node.Peers.Outbound;
 using ContactNetwork.Node.Peers.Restores;
 using ContactNetwork.Node.Store;
 using Npgsql;
-using Times = ContactNetwork.Federation.Times;
 
 namespace ContactNetwork.Node.Peers.Greetings;
 
@@ -69,18 +68,18 @@ internal sealed class Conversation(
             await StoreInstance.MarkComparedAsync(connection, picture.Country, cancellation);
     }
 
-    /// <summary>Notes what the peer said of itself.</summary>
-    public async Task NoteAsync(NodePicture picture, TimeSpan? clockOffset, bool hasAnswered, CancellationToken cancellation)
+    /// <summary>Notes what the peer said of itself, and counts the heartbeat.</summary>
+    public async Task NoteAsync(NodePicture picture, Heartbeat beat, CancellationToken cancellation)
     {
         var said = new PeerSaid(
             picture.Country,
-            clockOffset,
+            beat.ClockOffset,
             picture.Roster is { Version: <= long.MaxValue } roster ? (long)roster.Version : null,
-            Times.Read(picture.CertificateExpireTime),
+            beat.CertificateEnd,
             picture.SoftwareVersion,
             picture.Features);
         await using var connection = await source.OpenConnectionAsync(cancellation);
-        await PeerStates.MetAsync(connection, said, hasAnswered, time.GetUtcNow(), cancellation);
+        await PeerStates.MetAsync(connection, said, beat, time.GetUtcNow(), cancellation);
         contacts.CameIn(picture.Country);
     }
 

@@ -1,8 +1,11 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
 using ContactNetwork.Federation.Trust;
 using ContactNetwork.Federation.V1;
 using ContactNetwork.Node.Peers.Trust;
 using ContactNetwork.Node.Store;
 using Npgsql;
+using Times = ContactNetwork.Federation.Times;
 
 namespace ContactNetwork.Node.Peers.Greetings;
 
@@ -13,8 +16,11 @@ internal sealed class Greeter(
     Conversation conversation,
     LateReceipts late,
     Pictures pictures,
+    PeerContacts contacts,
     IEnumerable<IGreetingRoom> rooms)
 {
+    private readonly ConcurrentDictionary<string, long> asked = new(StringComparer.Ordinal);
+
     /// <summary>Answers a caller whose admission was judged.</summary>
     public async Task<HelloResponse> AnswerAsync(
         TrustedMember caller, TrustSnapshot trust, HelloRequest request, CancellationToken cancellation)
@@ -23,7 +29,8 @@ internal sealed class Greeter(
             throw new RefusalException(refusal);
         await trusts.OfferNoticesAsync([.. request.Notices.Take(GreetingLimits.NoticesMax)], caller.Country, cancellation);
         await conversation.CompareAsync(request.Picture, trust, before: null, cancellation);
-        await conversation.NoteAsync(request.Picture, clockOffset: null, hasAnswered: false, cancellation);
+        var beat = Heartbeat.Received(caller.Country, Times.Read(request.Picture.CertificateExpireTime));
+        await conversation.NoteAsync(request.Picture, beat, cancellation);
         var response = new HelloResponse();
         response.ConfirmedLateReceipts.Add(await late.TakeAsync(caller, request.LateReceipts, cancellation));
         await using (var connection = await source.OpenConnectionAsync(cancellation))
@@ -36,7 +43,32 @@ internal sealed class Greeter(
         AddDocuments(response, request.Picture, trusts.Current ?? trust);
         foreach (var room in rooms)
             await room.AnswerAsync(request.Picture, response, cancellation);
+        if (HasNews(request.Picture, response.Picture) && MayAskAgain(caller.Country))
+            contacts.WantTalk(caller.Country);
         return response;
+    }
+
+    /// <summary>Two nodes that can't take each other's newer documents must not ask each other without end.</summary>
+    private bool MayAskAgain(string country)
+    {
+        var now = Stopwatch.GetTimestamp();
+        var last = asked.GetValueOrDefault(country, long.MinValue);
+        return (last == long.MinValue || Stopwatch.GetElapsedTime(last, now) >= GreetingLimits.PauseMin)
+            && (last == long.MinValue ? asked.TryAdd(country, now) : asked.TryUpdate(country, now, last));
+    }
+
+    /// <summary>A caller that holds a newer document is asked for it at once, rather than when its turn comes.</summary>
+    private static bool HasNews(NodePicture theirs, NodePicture ours) =>
+        (theirs.Roster?.Version ?? 0) > (ours.Roster?.Version ?? 0)
+        || IsAnyNewer(theirs.KeySets, ours.KeySets)
+        || IsAnyNewer(theirs.Sheets, ours.Sheets);
+
+    private static bool IsAnyNewer(IEnumerable<DocumentVersion> theirs, IEnumerable<DocumentVersion> ours)
+    {
+        var held = new Dictionary<string, ulong>(StringComparer.Ordinal);
+        foreach (var version in ours)
+            held[version.Country] = version.Version;
+        return theirs.Any(version => version.Version > held.GetValueOrDefault(version.Country));
     }
 
     private static void AddDocuments(HelloResponse response, NodePicture picture, TrustSnapshot trust)

@@ -9,6 +9,15 @@ internal static class GreetingLimits
     /// <summary>The longest pause between two talks with a peer; with the time that one takes, they are at most 20 s apart.</summary>
     public static readonly TimeSpan PauseMax = TimeSpan.FromSeconds(18);
 
+    /// <summary>With more peers than these, pauses grow in proportion: the node's own cost stays the same.</summary>
+    public const int PeersAtFullPace = 50;
+
+    /// <summary>How many times longer pauses may become: talks stay less than 60 s apart, as heartbeats must.</summary>
+    public const double StretchMax = 2.5;
+
+    /// <summary>Into so many parts replicas of a node divide the peers.</summary>
+    public const int Shares = 4;
+
     /// <summary>How long a talk may take.</summary>
     public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
 
@@ -50,4 +59,11 @@ internal static class GreetingLimits
 
     /// <summary>The difference of clocks that raises an alarm.</summary>
     public static readonly TimeSpan ClockAlarm = TimeSpan.FromMinutes(5);
+
+    /// <summary>A pause between two talks with a peer, in a network of so many peers; no two nodes keep step.</summary>
+    public static TimeSpan Pause(int peers) =>
+        (PauseMin + ((PauseMax - PauseMin) * Random.Shared.NextDouble())) * Math.Clamp((double)peers / PeersAtFullPace, 1, StretchMax);
+
+    /// <summary>The part that a country belongs to.</summary>
+    public static int ShareOf(string country) => country.Sum(letter => letter) % Shares;
 }

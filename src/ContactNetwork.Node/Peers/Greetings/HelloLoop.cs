@@ -8,33 +8,30 @@ using ContactNetwork.Node.Store;
 namespace ContactNetwork.Node.Peers.Greetings;
 
 /// <summary>
-/// Talks with every other member at most 20 s apart, so that trouble is noticed though nobody writes. Of several
-/// replicas one talks with a peer at a time.
+/// Talks with every other member at least once a minute, in small networks at most 20 s apart, so that trouble is noticed
+/// though nobody writes. Of several replicas one talks with a peer at a time.
 /// </summary>
 internal sealed class HelloLoop(TrustStore trust, Talk talk, PeerContacts contacts, Leases leases, ILogger<HelloLoop> log)
     : BackgroundService
 {
-    /// <summary>Talks under way at once.</summary>
-    public const int TalksMax = 16;
-
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(1);
 
-    private readonly ConcurrentDictionary<string, Appointment> appointments = new(StringComparer.Ordinal);
-    private int noticesTold;
-
+    // Real time, even where a test moves the clock: silence is counted by it.
+    private readonly TalkTurns turns = new(TimeProvider.System);
+    private readonly Share[] shares = [.. Enumerable.Range(0, GreetingLimits.Shares).Select(_ => new Share())];
     private readonly ConcurrentDictionary<string, Task> talks = new(StringComparer.Ordinal);
+    private Told told = new(0, 0, 0);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        contacts.TalkWanted += OnTalkWanted;
+        contacts.TalkWanted += turns.Want;
         trust.Changed += OnTrustChanged;
         try
         {
             while (!stoppingToken.IsCancellationRequested)
             {
                 await LookAsync(stoppingToken);
-                // Real time, even where a test moves the clock: silence is counted by it.
                 await Task.Delay(LookEvery, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
@@ -44,7 +41,7 @@ internal sealed class HelloLoop(TrustStore trust, Talk talk, PeerContacts contac
         }
         finally
         {
-            contacts.TalkWanted -= OnTalkWanted;
+            contacts.TalkWanted -= turns.Want;
             trust.Changed -= OnTrustChanged;
         }
 
@@ -54,48 +51,50 @@ internal sealed class HelloLoop(TrustStore trust, Talk talk, PeerContacts contac
     private async Task LookAsync(CancellationToken cancellation)
     {
         var snapshot = trust.Last;
-        foreach (var member in snapshot.Members.Values)
+        List<string> others =
+        [
+            .. snapshot.Members.Values
+                .Where(member => member.Country != snapshot.OwnCountry && member.State != MemberState.Withdrawn && !member.IsSuspendedHere)
+                .Select(member => member.Country),
+        ];
+        HashSet<string> ours = new(StringComparer.Ordinal);
+        foreach (var share in others.GroupBy(GreetingLimits.ShareOf))
         {
-            if (member.Country == snapshot.OwnCountry || member.State == MemberState.Withdrawn || member.IsSuspendedHere)
-                continue;
-            var appointment = appointments.GetOrAdd(member.Country, _ => new Appointment());
-            if (!appointment.IsDue || IsTalkingWith(member.Country) || talks.Values.Count(IsGoingOn) >= TalksMax)
-                continue;
-            if (await LeaseAsync(member.Country, appointment, cancellation))
-                talks[member.Country] = Task.Run(() => TalkAsync(member.Country, appointment, cancellation), CancellationToken.None);
+            if (await LeaseAsync(share.Key, cancellation))
+                ours.UnionWith(share);
         }
+
+        foreach (var country in turns.Take(ours, () => GreetingLimits.Pause(others.Count)))
+            talks[country] = Task.Run(() => TalkAsync(country, cancellation), CancellationToken.None);
     }
 
-    // What is over is seen by the task itself: a talk can end before it is written down here.
-    private bool IsTalkingWith(string country) => talks.TryGetValue(country, out var last) && IsGoingOn(last);
-
-    private static bool IsGoingOn(Task last) => !last.IsCompleted;
-
-    private async Task<bool> LeaseAsync(string country, Appointment appointment, CancellationToken cancellation)
+    /// <summary>Replicas divide the peers by shares: a lease for each peer would cost more than the talks.</summary>
+    private async Task<bool> LeaseAsync(int number, CancellationToken cancellation)
     {
-        if (appointment.Lease is { IsHeld: true })
+        var share = shares[number];
+        if (share.Lease is { IsHeld: true })
             return true;
+        if (share.AskedAt is { } asked && Stopwatch.GetElapsedTime(asked) < AskAgain)
+            return false;
+        share.AskedAt = Stopwatch.GetTimestamp();
         try
         {
-            appointment.Lease = await leases.TryTakeAsync($"hello/{country}", cancellation);
+            share.Lease = await leases.TryTakeAsync($"hello/{number}", cancellation);
         }
         catch (Exception fault) when (StoreFaults.IsStoreAway(fault))
         {
-            appointment.Lease = null;
+            share.Lease = null;
         }
 
-        if (appointment.Lease is null)
-            appointment.Wait(AskAgain);
-        return appointment.Lease is not null;
+        return share.Lease is not null;
     }
 
-    private async Task TalkAsync(string country, Appointment appointment, CancellationToken cancellation)
+    private async Task TalkAsync(string country, CancellationToken cancellation)
     {
+        var hasAnswered = false;
         try
         {
-            var spread = GreetingLimits.PauseMax - GreetingLimits.PauseMin;
-            appointment.Wait(GreetingLimits.PauseMin + (spread * Random.Shared.NextDouble()));
-            await talk.HoldAsync(country, cancellation);
+            hasAnswered = await talk.HoldAsync(country, cancellation);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
@@ -109,33 +108,28 @@ internal sealed class HelloLoop(TrustStore trust, Talk talk, PeerContacts contac
         {
             log.HelloBroken(fault, country);
         }
+        finally
+        {
+            turns.End(country, hasAnswered);
+        }
     }
 
-    /// <summary>A notice that keys are in wrong hands travels on at once.</summary>
+    /// <summary>A new roster, new keys of our own, and a notice that keys are in wrong hands are told at once.</summary>
     private void OnTrustChanged()
     {
-        var count = trust.Last.Notices.Length;
-        if (Interlocked.Exchange(ref noticesTold, count) == count)
-            return;
-        foreach (var appointment in appointments.Values)
-            appointment.Wait(TimeSpan.Zero);
+        var snapshot = trust.Last;
+        var now = new Told(snapshot.Rosters.Current?.Version ?? 0, snapshot.Own?.Keys?.Version ?? 0, snapshot.Notices.Length);
+        if (Interlocked.Exchange(ref told, now) != now)
+            turns.WantAll();
     }
 
-    private void OnTalkWanted(string country)
-    {
-        if (appointments.TryGetValue(country, out var appointment))
-            appointment.Wait(TimeSpan.Zero);
-    }
+    /// <summary>What of our trust the others should know soon.</summary>
+    private sealed record Told(ulong Roster, ulong KeySet, int Notices);
 
-    private sealed class Appointment
+    private sealed class Share
     {
-        private long dueAt;
-
         public Lease? Lease { get; set; }
 
-        public bool IsDue => Stopwatch.GetTimestamp() >= Volatile.Read(ref dueAt);
-
-        public void Wait(TimeSpan pause) =>
-            Volatile.Write(ref dueAt, Stopwatch.GetTimestamp() + (long)(pause.TotalSeconds * Stopwatch.Frequency));
+        public long? AskedAt { get; set; }
     }
 }

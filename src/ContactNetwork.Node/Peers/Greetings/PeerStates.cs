@@ -9,37 +9,40 @@ internal static class PeerStates
     private const string MetSql =
         """
         insert into node.peer as p (country, contact_time, refusal, clock_offset_ms, clock_time, roster_version,
-            certificate_expire_time, software_version, features)
-        values ($1, $2, null, $3, case when $3::bigint is null then null else $2::timestamptz end, $4, $5, $6, $7)
+            certificate_expire_time, software_version, features, missed_heartbeats)
+        values ($1, $2, null, $3, case when $3::bigint is null then null else $2::timestamptz end, $4, $5, $6, $7,
+            case when $8 and not $9 then 1 else 0 end)
         on conflict (country) do update set contact_time = $2, refusal = case when $8 then null else p.refusal end,
             clock_offset_ms = coalesce(excluded.clock_offset_ms, p.clock_offset_ms),
             clock_time = coalesce(excluded.clock_time, p.clock_time), roster_version = excluded.roster_version,
             certificate_expire_time = excluded.certificate_expire_time, software_version = excluded.software_version,
-            features = excluded.features
+            features = excluded.features,
+            missed_heartbeats = case when $9 then 0 when $8 then p.missed_heartbeats + 1 else p.missed_heartbeats end
         """;
 
     private const string FailedSql =
         """
-        insert into node.peer as p (country, refusal) values ($1, $2)
-        on conflict (country) do update set refusal = $2 where p.refusal is distinct from $2
+        insert into node.peer as p (country, refusal, missed_heartbeats) values ($1, $2, 1)
+        on conflict (country) do update set refusal = $2, missed_heartbeats = p.missed_heartbeats + 1
         """;
 
     private const string AllSql =
         """
-        select country, contact_time, refusal, clock_offset_ms, clock_time, roster_version, certificate_expire_time, features
+        select country, contact_time, refusal, clock_offset_ms, clock_time, roster_version, certificate_expire_time, features,
+            missed_heartbeats
         from node.peer
         """;
 
-    /// <summary>Notes what a peer said of itself.</summary>
+    /// <summary>Notes what a peer said of itself, and counts the heartbeat.</summary>
     /// <param name="connection">The connection.</param>
     /// <param name="met">What it said.</param>
-    /// <param name="hasAnswered">Whether it answered us: then it refuses us no more.</param>
+    /// <param name="beat">Whether it answered us (then it refuses us no more), and how.</param>
     /// <param name="now">The time.</param>
     /// <param name="cancellation">Ends the wait for the store.</param>
-    public static async Task MetAsync(
-        NpgsqlConnection connection, PeerSaid met, bool hasAnswered, DateTimeOffset now, CancellationToken cancellation)
+    public static Task MetAsync(
+        NpgsqlConnection connection, PeerSaid met, Heartbeat beat, DateTimeOffset now, CancellationToken cancellation)
     {
-        await using var command = new NpgsqlCommand(MetSql, connection)
+        var note = new NpgsqlBatchCommand(MetSql)
         {
             Parameters =
             {
@@ -50,20 +53,26 @@ internal static class PeerStates
                 new() { Value = Nullable(met.CertificateExpireTime?.ToUniversalTime()), NpgsqlDbType = NpgsqlDbType.TimestampTz },
                 new() { Value = met.SoftwareVersion },
                 new() { Value = met.Features.ToArray() },
-                new() { Value = hasAnswered },
+                new() { Value = beat.IsOurs },
+                new() { Value = beat.IsPassed },
             },
         };
-        await command.ExecuteNonQueryAsync(cancellation);
+        return RunAsync(connection, note, beat, now, cancellation);
     }
 
-    /// <summary>Notes why a peer did not answer.</summary>
-    public static async Task FailedAsync(NpgsqlConnection connection, string country, string error, CancellationToken cancellation)
+    /// <summary>Notes why a peer did not answer, and counts the failed heartbeat.</summary>
+    public static Task FailedAsync(
+        NpgsqlConnection connection, string country, string error, DateTimeOffset now, CancellationToken cancellation)
     {
-        await using var command = new NpgsqlCommand(FailedSql, connection)
-        {
-            Parameters = { new() { Value = country }, new() { Value = error } },
-        };
-        await command.ExecuteNonQueryAsync(cancellation);
+        var note = new NpgsqlBatchCommand(FailedSql) { Parameters = { new() { Value = country }, new() { Value = error } } };
+        return RunAsync(connection, note, Heartbeat.Failed(country), now, cancellation);
+    }
+
+    private static async Task RunAsync(
+        NpgsqlConnection connection, NpgsqlBatchCommand note, Heartbeat beat, DateTimeOffset now, CancellationToken cancellation)
+    {
+        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { note, PeerHeartbeats.Count(beat, now) } };
+        await batch.ExecuteNonQueryAsync(cancellation);
     }
 
     /// <summary>Reads all.</summary>
@@ -81,7 +90,8 @@ internal static class PeerStates
                 Time(reader, 4),
                 reader.IsDBNull(5) ? 0 : reader.GetInt64(5),
                 Time(reader, 6),
-                reader.GetFieldValue<string[]>(7).ToHashSet(StringComparer.Ordinal));
+                reader.GetFieldValue<string[]>(7).ToHashSet(StringComparer.Ordinal),
+                reader.GetInt32(8));
         }
 
         return states;
@@ -110,6 +120,7 @@ internal sealed record PeerSaid(
 /// <param name="RosterVersion">The version of the roster that it holds.</param>
 /// <param name="CertificateExpireTime">When its certificate ends.</param>
 /// <param name="Features">What it understands.</param>
+/// <param name="MissedHeartbeats">Our Hellos since the last that passed.</param>
 internal sealed record PeerState(
     DateTimeOffset? ContactTime,
     string? Refusal,
@@ -117,4 +128,5 @@ internal sealed record PeerState(
     DateTimeOffset? ClockTime,
     long RosterVersion,
     DateTimeOffset? CertificateExpireTime,
-    IReadOnlySet<string> Features);
+    IReadOnlySet<string> Features,
+    int MissedHeartbeats);

@@ -38,14 +38,15 @@ internal sealed class Talk(
     /// pictures; 5. records late receipts; 6. notes what the peer said and how far its clock is off; 7. lets rooms take
     /// their documents, and wants another talk at once where there are more.
     /// </summary>
-    public async Task HoldAsync(string country, CancellationToken cancellation)
+    /// <returns>Whether the peer answered, or nobody asked.</returns>
+    public async Task<bool> HoldAsync(string country, CancellationToken cancellation)
     {
         if (trust.Current is not { } snapshot || snapshot.FindMember(country) is null)
-            return;
+            return true;
         if (channels.Open(country, Use) is not { } channel)
         {
             await FailAsync(country, "NO_ENDPOINT", cancellation);
-            return;
+            return false;
         }
 
         var before = await conversation.ReadChainsAsync(country, cancellation);
@@ -70,16 +71,19 @@ internal sealed class Talk(
             if (failed.Kind == CallFailure.Unreachable)
                 channels.Failed(channel, country, Use);
             await FailAsync(country, failed.Error, cancellation);
-            return;
+            return false;
         }
         catch (ObjectDisposedException)
         {
             // A change of trust closed the channel between opening and calling.
-            return;
+            return true;
         }
 
         var roundTrip = Stopwatch.GetElapsedTime(clock);
-        await TakeAsync(country, response, before, Offset(response.Picture, asked, roundTrip), cancellation);
+        var beat = new Heartbeat(
+            country, IsOurs: true, roundTrip, Offset(response.Picture, asked, roundTrip), Times.Read(response.Picture?.CertificateExpireTime));
+        await TakeAsync(beat, response, before, cancellation);
+        return true;
     }
 
     private async Task<HelloRequest> DrawAsync(
@@ -95,9 +99,9 @@ internal sealed class Talk(
         return request;
     }
 
-    private async Task TakeAsync(
-        string country, HelloResponse response, PeerChains before, TimeSpan? offset, CancellationToken cancellation)
+    private async Task TakeAsync(Heartbeat beat, HelloResponse response, PeerChains before, CancellationToken cancellation)
     {
+        var country = beat.Country;
         await trust.OfferAsync(response.Rosters, response.KeySets, country, cancellation);
         await trust.OfferNoticesAsync([.. response.Notices.Take(GreetingLimits.NoticesMax)], country, cancellation);
         if (trust.Current is not { } snapshot || snapshot.FindMember(country) is not { } peer)
@@ -115,8 +119,8 @@ internal sealed class Talk(
             confirmations[country] = confirmed;
         await using (var connection = await source.OpenConnectionAsync(cancellation))
             await LateReceipts.DropAsync(connection, country, response.ConfirmedLateReceipts, cancellation);
-        await conversation.NoteAsync(response.Picture, offset, hasAnswered: true, cancellation);
-        if (offset is { } off && off.Duration() > GreetingLimits.ClockWarn)
+        await conversation.NoteAsync(response.Picture, beat, cancellation);
+        if (beat.ClockOffset is { } off && off.Duration() > GreetingLimits.ClockWarn)
             log.PeerClockOff(country, (long)off.TotalMilliseconds);
         if (!isReached.TryGetValue(country, out var wasReached) || !wasReached)
             log.PeerReached(country);
@@ -140,6 +144,6 @@ internal sealed class Talk(
             log.HelloFailed(country, error);
         isReached[country] = false;
         await using var connection = await source.OpenConnectionAsync(cancellation);
-        await PeerStates.FailedAsync(connection, country, error, cancellation);
+        await PeerStates.FailedAsync(connection, country, error, time.GetUtcNow(), cancellation);
     }
 }
