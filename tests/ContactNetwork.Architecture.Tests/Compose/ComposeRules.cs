@@ -6,9 +6,10 @@ internal sealed class ComposeRules(ComposeFile file, string dockerfile, Containe
     private readonly IReadOnlyDictionary<string, DockerStage> stages = DockerStage.Read(dockerfile);
 
     private const int PostgresMajorMin = 15;
+    private const string PostgresDataVariable = "PGDATA";
 
     private static readonly string[] PostgresVariables =
-        ["POSTGRES_USER", "POSTGRES_DB", "POSTGRES_INITDB_ARGS", "POSTGRES_PASSWORD_FILE"];
+        ["POSTGRES_USER", "POSTGRES_DB", "POSTGRES_INITDB_ARGS", "POSTGRES_PASSWORD_FILE", PostgresDataVariable];
 
     public IEnumerable<string> Faults() =>
     [
@@ -96,6 +97,13 @@ internal sealed class ComposeRules(ComposeFile file, string dockerfile, Containe
         if (image is not ["postgres", var version] || !int.TryParse(version, out int major) || major < PostgresMajorMin)
         {
             yield return $"{service.Image} is not PostgreSQL {PostgresMajorMin} or newer.";
+        }
+
+        // initdb sets the rights of the folder that it fills, so that one must be its own: a volume's mount point is the image's.
+        if (!service.Environment.TryGetValue(PostgresDataVariable, out string? data)
+            || !service.Mounts.Any(mount => mount.IsVolume && data.StartsWith(mount.Target + "/", StringComparison.Ordinal)))
+        {
+            yield return $"{PostgresDataVariable} names no folder below a volume.";
         }
 
         foreach ((string name, string value) in service.Environment)

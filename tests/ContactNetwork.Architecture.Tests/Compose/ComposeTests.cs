@@ -77,6 +77,7 @@ public sealed class ComposeTests(ComposeTests.Setting setting) : IClassFixture<C
     [InlineData("networks: [xa-store]", "networks: [xb-store]", "The store's host xa-postgres can't be reached.")]
     [InlineData("POSTGRES_USER: contact_network", "POSTGRES_USER: postgres", "makes another user or database")]
     [InlineData("POSTGRES_DB:", "POSTGRES_DATABASE:", "no variable POSTGRES_DATABASE")]
+    [InlineData("PGDATA: /var/lib/postgresql/data/pgdata", "PGDATA: /var/lib/postgresql/data", "PGDATA names no folder below a volume.")]
     [InlineData("postgres:17", "postgres:14", "is not PostgreSQL 15 or newer")]
     [InlineData("user: ${CONTACT_NETWORK_USER:?run eng/compose-init.sh first}", "user: root", "It runs as root.")]
     [InlineData("  SDK_IMAGE: ", "  SDK_IMAGES: ", "arguments differ from those given: + SDK_IMAGES")]

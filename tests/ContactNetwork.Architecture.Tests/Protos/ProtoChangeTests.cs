@@ -16,24 +16,20 @@ public sealed class ProtoChangeTests
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
+    /// <summary>
+    /// What breaks others is looked for before the agreed image may be written anew, so accepting a baseline can't accept a break.
+    /// </summary>
     [Fact]
-    public async Task The_protocols_are_the_agreed_ones()
-    {
-        using ProtoImage image = await ProtoImage.CompileAsync(ProtoImage.Sources, comments: false, Cancellation);
-
-        Assert.Multiple(
-            () => Baseline.Verify("protos.txt", ProtoFacts.Of(image.Read())),
-            () => Baseline.VerifyBytes("protos.binpb", InOrder(image.Read()).ToByteArray()));
-    }
-
-    [Fact]
-    public async Task The_protocols_break_nobody_who_speaks_the_agreed_ones()
+    public async Task The_protocols_are_the_agreed_ones_and_a_change_to_them_breaks_nobody()
     {
         using ProtoImage image = await ProtoImage.CompileAsync(ProtoImage.Sources, comments: false, Cancellation);
 
         Tool breaks = await Buf.FindBreaksAsync(image, Baseline.PathOf("protos.binpb"), Cancellation);
-
         Assert.True(breaks.ExitCode == 0, breaks.Output);
+
+        Assert.Multiple(
+            () => Baseline.Verify("protos.txt", ProtoFacts.Of(image.Read())),
+            () => Baseline.VerifyBytes("protos.binpb", InOrder(image.Read()).ToByteArray()));
     }
 
     [Theory]
