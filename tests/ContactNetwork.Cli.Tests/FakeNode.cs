@@ -132,6 +132,12 @@ internal sealed class FakeBehavior
     /// <summary>What each opening of the board's stream sends; then it breaks off.</summary>
     public ConcurrentQueue<WatchBoardResponse[]> Streams { get; } = new();
 
+    /// <summary>What each opening of the alerts' stream sends; then it breaks off.</summary>
+    public ConcurrentQueue<WatchAlertsResponse[]> AlertStreams { get; } = new();
+
+    /// <summary>The duty list.</summary>
+    public GetDutyListResponse Duty { get; set; } = new();
+
     /// <summary>Answers of the provider's token endpoint, one a call.</summary>
     public ConcurrentQueue<(int Status, string Body)> TokenAnswers { get; } = new();
 

@@ -54,13 +54,41 @@ internal sealed class FakeOnCall(FakeBehavior behavior) : OnCallService.OnCallSe
     public override Task<ListAlertsResponse> ListAlerts(ListAlertsRequest request, ServerCallContext context)
     {
         behavior.Take(request, context);
-        return Task.FromResult(new ListAlertsResponse { Alerts = { behavior.Alerts } });
+        return Task.FromResult(new ListAlertsResponse
+        {
+            Alerts = { behavior.Alerts.Where(alert => !request.IsOpenOnly || alert.State is not (AlertState.Acknowledged or AlertState.Cancelled)) },
+        });
+    }
+
+    public override Task<GetAlertResponse> GetAlert(GetAlertRequest request, ServerCallContext context)
+    {
+        behavior.Take(request, context);
+        return Task.FromResult(new GetAlertResponse { Alert = behavior.Alerts.First(alert => alert.Name == request.Name) });
+    }
+
+    public override Task<GetDutyListResponse> GetDutyList(GetDutyListRequest request, ServerCallContext context)
+    {
+        behavior.Take(request, context);
+        return Task.FromResult(behavior.Duty);
+    }
+
+    public override async Task WatchAlerts(WatchAlertsRequest request, IServerStreamWriter<WatchAlertsResponse> responseStream, ServerCallContext context)
+    {
+        behavior.Take(request, context);
+        if (!behavior.AlertStreams.TryDequeue(out WatchAlertsResponse[]? messages))
+        {
+            await Task.Delay(Timeout.Infinite, context.CancellationToken);
+            return;
+        }
+
+        foreach (WatchAlertsResponse message in messages) await responseStream.WriteAsync(message);
+        throw Refusals.Of(StatusCode.Unavailable, "STORE_UNAVAILABLE", "The store can't be reached.", retryDelay: TimeSpan.FromMilliseconds(10));
     }
 
     public override Task<AcknowledgeAlertResponse> AcknowledgeAlert(AcknowledgeAlertRequest request, ServerCallContext context)
     {
         behavior.Take(request, context);
-        return Task.FromResult(new AcknowledgeAlertResponse { Alert = behavior.Alerts[0] });
+        return Task.FromResult(new AcknowledgeAlertResponse { Alert = behavior.Alerts.First(alert => alert.Name == request.Name) });
     }
 }
 
@@ -97,5 +125,11 @@ internal sealed class FakeNodeService(FakeBehavior behavior) : NodeService.NodeS
     {
         behavior.Take(request, context);
         return Task.FromResult(Samples.Status());
+    }
+
+    public override Task<RebuildDueResponse> RebuildDue(RebuildDueRequest request, ServerCallContext context)
+    {
+        behavior.Take(request, context);
+        return Task.FromResult(new RebuildDueResponse { StreamCount = 12, AddedCount = 2, RemovedCount = 1 });
     }
 }

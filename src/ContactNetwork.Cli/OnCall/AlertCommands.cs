@@ -12,5 +12,6 @@ internal static class AlertCommands
             ShowAlertCommand.Create(surroundings),
             AcknowledgeAlertCommand.Create(surroundings),
             WatchAlertsCommand.Create(surroundings),
+            DutyCommand.Create(surroundings),
         };
 }

@@ -23,7 +23,7 @@ public sealed record Alert
     /// <summary>The realm of every event of this stream.</summary>
     public required Realm Realm { get; init; }
 
-    /// <summary>Whom to page when, as it was at the raising.</summary>
+    /// <summary>Whom to page when, as it was at the raising; replaced only where nobody on it can be paged any more.</summary>
     public required Ladder Ladder { get; init; }
 
     /// <summary>How far it has come; never goes back.</summary>

@@ -29,7 +29,11 @@ public abstract record AlertCommand
 
     /// <summary>Takes the next step of the ladder, or alarms again; nothing happens before its time.</summary>
     /// <param name="Stamp">The instant and the clock.</param>
-    public sealed record StartNextStep(Stamp Stamp) : AlertCommand;
+    /// <param name="Replacement">
+    /// The present ladder, where nobody on the alert's own can be paged any more and somebody on this can; else null. A
+    /// missed alert goes on with it.
+    /// </param>
+    public sealed record StartNextStep(Stamp Stamp, Ladder? Replacement) : AlertCommand;
 
     /// <summary>Records that a page was handed to a channel.</summary>
     /// <param name="Stamp">The instant and the pager.</param>
@@ -39,7 +43,7 @@ public abstract record AlertCommand
     /// <summary>Records that a page can't be sent for now.</summary>
     /// <param name="Stamp">The instant and the pager.</param>
     /// <param name="PageKey">The due item's key.</param>
-    /// <param name="Failure">A code such as SMTP_REFUSED, at most 63 characters.</param>
+    /// <param name="Failure">A code such as SMTP_550, at most 63 characters.</param>
     public sealed record RecordPageFailed(Stamp Stamp, string PageKey, string Failure) : AlertCommand;
 
     /// <summary>Takes the alert. A human act.</summary>

@@ -36,6 +36,8 @@ public static partial class AlertDecider
             PageSent sent => Sent(state, sent.Page),
             PageFailed failed => state.WithPage(failed.Page, PageStage.Failing),
             AlertMissed missed => state with { Stage = AlertStage.Missed, NextStepAt = missed.NextAlarmAt },
+            // The pages of the old ladder lead to nobody, so none is owed any more.
+            LadderReplaced replaced => state with { Ladder = replaced.Ladder, Pages = [] },
             AlertAlarmedAgain again => AlarmedAgain(state, again),
             AlertAcknowledged taken => Ended(state, taken.Stamp, AlertStage.Acknowledged) with { AcknowledgedBy = taken.Stamp.Actor },
             AlertCancelled cancelled => Ended(state, cancelled.Stamp, AlertStage.Cancelled),

@@ -73,9 +73,13 @@ public static partial class AlertDecider
         if (state.Stage != AlertStage.Missed)
             return Decision.Accept(Climb(state.Ladder, state.Step + 1, next.Stamp));
 
+        Ladder ladder = next.Replacement ?? state.Ladder;
         int round = state.AlarmRounds + 1;
-        TimeSpan every = round < FullRateAlarmsMax ? state.Ladder.AlarmEvery : Longer(state.Ladder.AlarmEvery, LateAlarmEvery);
-        return Decision.Accept(new AlertAlarmedAgain(next.Stamp, round, next.Stamp.At + Longer(every, SpacingMin)));
+        TimeSpan every = round < FullRateAlarmsMax ? ladder.AlarmEvery : Longer(ladder.AlarmEvery, LateAlarmEvery);
+        AlertAlarmedAgain again = new(next.Stamp, round, next.Stamp.At + Longer(every, SpacingMin));
+        return next.Replacement is null
+            ? Decision.Accept(again)
+            : Decision.Accept([new LadderReplaced(next.Stamp, ladder), again]);
     }
 
     /// <summary>

@@ -17,7 +17,7 @@ public abstract record AlertEvent
     /// <param name="Cause">Why, a code such as REQUEST_RECEIVED.</param>
     /// <param name="Urgency">How urgent it is.</param>
     /// <param name="Purpose">Real or test.</param>
-    /// <param name="Ladder">Whom to page when, as it was at this instant: editing it later does nothing to this alert.</param>
+    /// <param name="Ladder">Whom to page when, as it was at this instant: editing it later does nothing to this alert while anybody on it can be paged.</param>
     public sealed record AlertRaised(
         Stamp Stamp,
         Guid Id,
@@ -51,13 +51,18 @@ public abstract record AlertEvent
     /// <summary>A page can't be sent for now; it is tried on, and the next step doesn't wait for it.</summary>
     /// <param name="Stamp">When and by whom it was recorded.</param>
     /// <param name="Page">The page.</param>
-    /// <param name="Failure">A code such as SMTP_REFUSED.</param>
+    /// <param name="Failure">A code such as SMTP_550.</param>
     public sealed record PageFailed(Stamp Stamp, PageKey Page, string Failure) : AlertEvent;
 
     /// <summary>The ladder ran out of steps and nobody took the alert.</summary>
     /// <param name="Stamp">When and by whom it was recorded.</param>
     /// <param name="NextAlarmAt">When everybody is paged again.</param>
     public sealed record AlertMissed(Stamp Stamp, DateTimeOffset NextAlarmAt) : AlertEvent;
+
+    /// <summary>Nobody on the missed alert's ladder could be paged any more: it goes on alarming with another.</summary>
+    /// <param name="Stamp">When and by whom it was recorded.</param>
+    /// <param name="Ladder">The ladder from now on.</param>
+    public sealed record LadderReplaced(Stamp Stamp, Ladder Ladder) : AlertEvent;
 
     /// <summary>Everybody on the ladder is paged again.</summary>
     /// <param name="Stamp">When and by whom it was recorded.</param>

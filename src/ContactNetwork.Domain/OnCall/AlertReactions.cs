@@ -26,6 +26,7 @@ public static class AlertReactions
                 or AlertEvent.StepWasEmpty
                 or AlertEvent.PageSent
                 or AlertEvent.PageFailed
+                or AlertEvent.LadderReplaced
                 or AlertEvent.AlertAlarmedAgain
                 or AlertEvent.AlertCancelled => [],
             _ => throw new UnreachableException($"The facts are closed; {fact.GetType().Name} has no reaction."),

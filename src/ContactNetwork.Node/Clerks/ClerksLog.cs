@@ -24,6 +24,9 @@ internal static partial class ClerksLog
     [LoggerMessage(1124, LogLevel.Error, "The {Clerk} parked {Kind} of stream {Stream}: {Error}.", EventName = "RowParked")]
     public static partial void RowParked(this ILogger log, string clerk, string kind, Guid stream, string error);
 
+    [LoggerMessage(1128, LogLevel.Warning, "{Rows} rows of due work have waited for more than {Seconds} s, and nobody did them.", EventName = "WorkLate")]
+    public static partial void WorkLate(this ILogger log, long rows, double seconds);
+
     [LoggerMessage(1126, LogLevel.Information, "Deleted {Count} {What} that were kept for their time.", EventName = "RetentionDeleted")]
     public static partial void RetentionDeleted(this ILogger log, int count, string what);
 

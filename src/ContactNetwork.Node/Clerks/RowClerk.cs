@@ -11,8 +11,10 @@ namespace ContactNetwork.Node.Clerks;
 /// </summary>
 internal abstract class RowClerk(ClerkTools tools, ILogger log) : Clerk(tools, log)
 {
-    /// <summary>Tries with an unexpected fault before a row is parked.</summary>
+    /// <summary>Tries after which a row with unexpected faults is parked.</summary>
     public const int FaultsMax = 5;
+
+    private const string FaultStart = "FAULT_";
 
     /// <summary>Rows fetched at once.</summary>
     private const int BatchMax = 32;
@@ -23,6 +25,12 @@ internal abstract class RowClerk(ClerkTools tools, ILogger log) : Clerk(tools, l
     private const string ClockHeld = "CLOCK_DISPUTED";
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ClockPause = TimeSpan.FromSeconds(30);
+
+    /// <summary>The code of a try that ended by a fault of ours.</summary>
+    public static string FaultCode(Type fault) => FaultStart + fault.Name;
+
+    /// <summary>Whether a try ended by a fault of ours, and not by what the outer world said.</summary>
+    public static bool IsFault(string? error) => error?.StartsWith(FaultStart, StringComparison.Ordinal) is true;
 
     /// <summary>
     /// Does one row. It checks the lease right before it acts outside, and decides its outcome in a session that guards
@@ -78,13 +86,15 @@ internal abstract class RowClerk(ClerkTools tools, ILogger log) : Clerk(tools, l
             && !StoreFaults.IsStoreAway(fault))
         {
             Log.RowFailed(fault, Name, row.Item.Kind, row.Stream, row.Attempts + 1);
-            return Fault(row, $"FAULT_{fault.GetType().Name}");
+            return Fault(row, FaultCode(fault.GetType()));
         }
     }
 
-    private static WorkResult Fault(DueRow row, string error) => row.Attempts + 1 >= FaultsMax
-        ? new WorkResult.Park(error)
-        : new WorkResult.Again(error, FirstPause * Math.Pow(2, row.Attempts));
+    /// <summary>The tries before it may all be the outer world's doing, so one fault alone parks nothing.</summary>
+    private static WorkResult Fault(DueRow row, string error) =>
+        row.Attempts + 1 >= FaultsMax && (IsFault(row.LastError) || row.LastError == NotConsumed)
+            ? new WorkResult.Park(error)
+            : new WorkResult.Again(error, FirstPause * Math.Pow(2, Math.Min(row.Attempts, FaultsMax)));
 
     private Task RecordAsync(DueRow row, Lease lease, WorkResult result, CancellationToken cancellation)
     {

@@ -2,13 +2,12 @@ using System.Collections.Immutable;
 using ContactNetwork.Domain;
 using ContactNetwork.Domain.OnCall;
 using ContactNetwork.Node.Clerks;
-using ContactNetwork.Node.OnCall.Pages;
 using ContactNetwork.Node.Store;
 
 namespace ContactNetwork.Node.OnCall;
 
 /// <summary>Takes the next steps of alerts.</summary>
-internal sealed class AlertTimes(SubjectReaction subjects, ILogger<AlertTimes> log) : ITimedRoom
+internal sealed class AlertTimes(SubjectReaction subjects, DutyList duty, ILogger<AlertTimes> log) : ITimedRoom
 {
     public ImmutableArray<string> StreamKinds => [AlertStreams.Alerts.Name];
 
@@ -17,13 +16,15 @@ internal sealed class AlertTimes(SubjectReaction subjects, ILogger<AlertTimes> l
 
     public async Task ComeDueAsync(WriteSession session, DueRow row, CancellationToken cancellation)
     {
+        var alert = await session.FindAsync(AlertStreams.Alerts, row.Stream, cancellation);
+        var replacement = alert is { Stage: AlertStage.Missed } ? duty.ReplacementOf(alert.Ladder, alert.Urgency) : null;
         Task Step() => session.DecideAsync(
             AlertStreams.Alerts,
             row.Stream,
-            new AlertCommand.StartNextStep(session.Stamp(Actor.Clock)),
+            new AlertCommand.StartNextStep(session.Stamp(Actor.Clock), replacement),
             cancellation);
 
-        await (row.FailedBefore() ? subjects.RunMutedAsync(Step) : Step());
+        await (SubjectReaction.IsLeftOut(row) ? subjects.RunMutedAsync(Step) : Step());
         log.StepTaken(row.Stream, row.Item.Key);
     }
 }

@@ -17,6 +17,9 @@ internal sealed class DutyList(SoundOptions options)
     /// <summary>The desk's number; empty for none.</summary>
     public string DeskPhone => Current.DeskPhone;
 
+    /// <summary>The persons, the first to be paged first.</summary>
+    public IReadOnlyList<DutyPersonOptions> Persons => Current.DutyList;
+
     /// <summary>Whether nobody can be paged.</summary>
     public bool IsEmpty => Current.DutyList.Count == 0;
 
@@ -25,6 +28,18 @@ internal sealed class DutyList(SoundOptions options)
     {
         var now = Current;
         return now.LadderOf(urgency) is { } given ? Given(given, now) : Default(urgency, now);
+    }
+
+    /// <summary>
+    /// The ladder that a missed alert goes on with where nobody on its own can be paged any more: nobody was on duty when it
+    /// was raised, or all have left since. Null where somebody can, or where nobody is on duty now either.
+    /// </summary>
+    public Ladder? ReplacementOf(Ladder own, Urgency urgency)
+    {
+        if (own.Steps.SelectMany(step => step.Targets).Any(target => AddressOf(target) is not null))
+            return null;
+        var present = LadderFor(urgency);
+        return present.Steps.Any(step => !step.Targets.IsEmpty) ? present : null;
     }
 
     /// <summary>The address of a page's target; null where the duty list no longer holds it.</summary>

@@ -11,6 +11,7 @@ internal sealed class OnCallGrpcService(
     ListAlertsQuery list,
     GetAlertQuery get,
     AcknowledgeAlertHandler acknowledge,
+    GetDutyListQuery dutyList,
     AlertRows rows,
     AlertFeed feed) : OnCallService.OnCallServiceBase
 {
@@ -26,6 +27,9 @@ internal sealed class OnCallGrpcService(
         var key = RequestKey.Of(caller.PersonId.ToString("N"), context.Method, request.RequestId, request);
         return acknowledge.HandleAsync(request, key, caller, context.CancellationToken);
     }
+
+    public override Task<GetDutyListResponse> GetDutyList(GetDutyListRequest request, ServerCallContext context) =>
+        Task.FromResult(dutyList.Answer());
 
     public override async Task WatchAlerts(
         WatchAlertsRequest request, IServerStreamWriter<WatchAlertsResponse> responseStream, ServerCallContext context)

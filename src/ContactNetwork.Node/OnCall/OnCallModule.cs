@@ -30,10 +30,12 @@ internal static class OnCallModule
         services.AddView<Alert, AlertView>();
         services.AddSingleton<ITimedRoom, AlertTimes>();
         services.AddClerk<Pager>();
+        services.AddSingleton<IRetention, PageAttemptsRetention>();
 
         services.AddSingleton<AlertRows>();
         services.AddSingleton<ListAlertsQuery>();
         services.AddSingleton<GetAlertQuery>();
+        services.AddSingleton<GetDutyListQuery>();
         services.AddSingleton<AcknowledgeAlertHandler>();
         services.AddFeed<AlertFeed>(AlertFeed.Table);
         return services;

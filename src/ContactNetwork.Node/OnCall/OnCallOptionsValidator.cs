@@ -95,10 +95,8 @@ internal sealed class OnCallOptionsValidator(IEnumerable<PageChannelKind> channe
             yield return $"OnCall:Smtp:Port must be 1 to {PortMax}.";
         if (!IsMailAddress(smtp.From))
             yield return "OnCall:Smtp:From is no mail address.";
-        if (smtp.User.Length > 0 && !File.Exists(smtp.PasswordFile))
-            yield return "OnCall:Smtp:PasswordFile names no file.";
-        if (smtp.CaFile.Length > 0 && !File.Exists(smtp.CaFile))
-            yield return "OnCall:Smtp:CaFile names no file.";
+        if (SmtpFiles.Read(smtp, out var problem) is null)
+            yield return problem;
         if (smtp.User.Length > 0 && smtp.Tls == SmtpTls.None)
             yield return "OnCall:Smtp:User would send its password in clear; set Tls to StartTls or Tls.";
     }

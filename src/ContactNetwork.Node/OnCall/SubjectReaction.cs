@@ -1,5 +1,7 @@
 using System.Collections.Frozen;
+using ContactNetwork.Domain;
 using ContactNetwork.Domain.OnCall;
+using ContactNetwork.Node.Clerks;
 using ContactNetwork.Node.Store;
 
 namespace ContactNetwork.Node.OnCall;
@@ -16,8 +18,15 @@ internal sealed class SubjectReaction(IServiceProvider services, ILogger<Subject
     public string Name => "tell the subject's room";
 
     /// <summary>
-    /// Runs work of a clerk whose last try failed for a fault, without telling anybody: a defect in another room must not
-    /// keep alerts from climbing. The log says that the room was not told.
+    /// Whether this try of a row must leave the subject's room out: the last one failed in that room, or it is the last before
+    /// the row would be parked, because what a room began may also fail as late as at the commit.
+    /// </summary>
+    public static bool IsLeftOut(DueRow row) =>
+        row.LastError == RowClerk.FaultCode(typeof(SubjectRoomException)) || (RowClerk.IsFault(row.LastError) && row.Attempts + 1 >= RowClerk.FaultsMax);
+
+    /// <summary>
+    /// Runs work of a clerk without telling anybody (<see cref="IsLeftOut"/>): a defect in another room must not keep alerts
+    /// from climbing. The log says that the room was not told.
     /// </summary>
     public async Task RunMutedAsync(Func<Task> work)
     {
@@ -41,7 +50,25 @@ internal sealed class SubjectReaction(IServiceProvider services, ILogger<Subject
             if (isMuted.Value)
                 log.SubjectNotTold(streamId, notice.GetType().Name);
             else
-                await room.TellAsync(session, notice, fact.Stamp, cancellation);
+                await TellAsync(room, session, notice, fact.Stamp, cancellation);
+        }
+    }
+
+    /// <summary>A fault of the room gets a name of its own; what the store or the room's rules say stays what it is.</summary>
+    private static async Task TellAsync(ISubjectRoom room, WriteSession session, SubjectNotice notice, Stamp stamp, CancellationToken cancellation)
+    {
+        try
+        {
+            await room.TellAsync(session, notice, stamp, cancellation);
+        }
+        catch (Exception fault) when (fault is not (RefusalException or OperationCanceledException)
+            && !StoreFaults.IsLostRace(fault) && !StoreFaults.IsLeaseLost(fault) && !StoreFaults.IsStoreAway(fault))
+        {
+            throw new SubjectRoomException(room.SubjectKind, fault);
         }
     }
 }
+
+/// <summary>The room of an alert's subject failed at what it was told.</summary>
+internal sealed class SubjectRoomException(string subjectKind, Exception fault)
+    : Exception($"The room of {subjectKind} failed at what it was told of an alert.", fault);

@@ -36,6 +36,12 @@ internal static class AlarmCodes
     /// <summary>Due work is parked: a person should look.</summary>
     public const string WorkParked = "WORK_PARKED";
 
+    /// <summary>Work of this node's own (a page, the next step of an alert, a deadline) has been due for more than a minute and nobody did it.</summary>
+    public const string WorkOverdue = "WORK_OVERDUE";
+
+    /// <summary>This process can't show that it lives, so it takes no lease: it pages nobody and delivers nothing.</summary>
+    public const string PresenceLost = "PRESENCE_LOST";
+
     /// <summary>An open transaction somewhere in the cluster holds resume tokens back.</summary>
     public const string HorizonHeld = "HORIZON_HELD";
 

@@ -32,6 +32,7 @@ internal static class RpcRoles
         [Package + "OnCallService/GetAlert"] = RpcRule.Any(ReadersOfAlerts),
         [Package + "OnCallService/AcknowledgeAlert"] = RpcRule.Human([.. Desk]),
         [Package + "OnCallService/WatchAlerts"] = RpcRule.Any(ReadersOfAlerts),
+        [Package + "OnCallService/GetDutyList"] = RpcRule.Any(ReadersOfAlerts),
 
         [Package + "PeerService/ListPeers"] = RpcRule.Any(Everyone),
         [Package + "PeerService/GetPeer"] = RpcRule.Any(Everyone),

@@ -43,6 +43,7 @@ internal static class EventNames
         [typeof(AlertEvent.PageSent)] = "alert.page-sent.v1",
         [typeof(AlertEvent.PageFailed)] = "alert.page-failed.v1",
         [typeof(AlertEvent.AlertMissed)] = "alert.missed.v1",
+        [typeof(AlertEvent.LadderReplaced)] = "alert.ladder-replaced.v1",
         [typeof(AlertEvent.AlertAlarmedAgain)] = "alert.alarmed-again.v1",
         [typeof(AlertEvent.AlertAcknowledged)] = "alert.acknowledged.v1",
         [typeof(AlertEvent.AlertCancelled)] = "alert.cancelled.v1",

@@ -37,13 +37,13 @@ internal static class AlertStory
         Purpose.Real,
         ladder ?? ThreeSteps);
 
-    public static StartNextStep Next(double minutes) => new(ByClock(Minutes(minutes)));
+    public static StartNextStep Next(double minutes, Ladder? replacement = null) => new(ByClock(Minutes(minutes)), replacement);
 
     public static RecordPageSent Sent(double minutes, int step, PageTarget target) =>
         new(ByClock(Minutes(minutes)), new PageKey(step, target).ToString());
 
     public static RecordPageFailed Failed(double minutes, int step, PageTarget target) =>
-        new(ByClock(Minutes(minutes)), new PageKey(step, target).ToString(), "SMTP_REFUSED");
+        new(ByClock(Minutes(minutes)), new PageKey(step, target).ToString(), "SMTP_550");
 
     public static AcknowledgeAlert Take(double minutes, Actor? actor = null) => new(By(actor ?? DutyOfficer, Minutes(minutes)));
 

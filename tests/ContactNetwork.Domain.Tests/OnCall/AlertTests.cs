@@ -43,7 +43,7 @@ public sealed class AlertTests
     {
         var story = New().When(Raise()).When(Next(3)).When(Next(6)).When(Next(15));
         for (int round = 1; round <= AlertDecider.FullRateAlarmsMax; round++)
-            story.When(new StartNextStep(ByClock(story.State!.NextStepAt!.Value - Start)));
+            story.When(new StartNextStep(ByClock(story.State!.NextStepAt!.Value - Start), Replacement: null));
 
         AlertAlarmedAgain last = story.Then<AlertAlarmedAgain>();
         Assert.Equal(AlertDecider.LateAlarmEvery, last.NextAlarmAt - last.Stamp.At);
@@ -77,6 +77,36 @@ public sealed class AlertTests
 
         Assert.Equal(AlertStage.Missed, story.State!.Stage);
         Assert.Equal(["1"], Keys(story.State));
+    }
+
+    [Fact]
+    public void A_missed_alert_goes_on_with_another_ladder_where_its_own_leads_to_nobody()
+    {
+        var story = New().When(Raise(ThreeSteps with { Steps = [] })).When(Next(10, ThreeSteps));
+
+        Assert.Equal(["LadderReplaced", "AlertAlarmedAgain"], story.Facts.Select(fact => fact.GetType().Name));
+        Assert.Equal(["4/anna/smtp/0", "4/boris/smtp/0", "4/lead/smtp/0", "5"], Keys(story.State!));
+        Assert.Equal((AlertStage.Missed, ThreeSteps), (story.State!.Stage, story.State.Ladder));
+        story.When(Next(20)).Then<AlertAlarmedAgain>();
+        Assert.Equal(["5/anna/smtp/0", "5/boris/smtp/0", "5/lead/smtp/0", "6"], Keys(story.State));
+    }
+
+    [Fact]
+    public void A_replaced_ladder_takes_the_pages_along_that_lead_to_nobody()
+    {
+        Ladder another = ThreeSteps with { Steps = [new LadderStep(TimeSpan.Zero, [new PageTarget("carla", "smtp", "0")])] };
+        var story = New().When(Raise()).When(Next(3)).When(Next(6)).When(Next(15)).When(Next(25)).When(Next(35, another));
+
+        Assert.Equal(["3/carla/smtp/0", "4"], Keys(story.State!));
+        Assert.Empty(story.Facts.SelectMany(fact => AlertReactions.Of(fact, story.State!)));
+    }
+
+    [Fact]
+    public void An_alert_that_still_climbs_keeps_its_ladder()
+    {
+        Ladder another = ThreeSteps with { Steps = [] };
+
+        Assert.Equal(ThreeSteps, New().When(Raise()).When(Next(3, another)).State!.Ladder);
     }
 
     [Fact]

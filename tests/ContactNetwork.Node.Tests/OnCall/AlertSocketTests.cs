@@ -52,6 +52,29 @@ public sealed class AlertSocketTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_desk_sees_whom_the_node_pages_and_no_addresses()
+    {
+        var duty = await node.OnCall.GetDutyListAsync(new GetDutyListRequest(), node.As(Role.Operator), cancellationToken: Cancellation);
+
+        Assert.Equal([("anna", "Anna A."), ("boris", "Boris B.")], duty.Persons.Select(person => (person.Person, person.DisplayName)));
+        Assert.All(duty.Persons, person => Assert.Equal(["smtp"], person.Channels));
+        Assert.Equal([Urgency.Emergency, Urgency.Urgent, Urgency.Routine], duty.Ladders.Select(ladder => ladder.Urgency));
+        var emergency = duty.Ladders[0];
+        Assert.Equal([0, 180], emergency.Steps.Select(step => step.Delay.Seconds));
+        Assert.Equal(["Anna A.", "Boris B."], emergency.Steps.SelectMany(step => step.Persons));
+        Assert.Equal((900, 600), (emergency.MissedDelay.Seconds, emergency.AlarmInterval.Seconds));
+        Assert.Equal("+999255502000", duty.DeskPhone);
+        Assert.DoesNotContain("@", duty.ToString(), StringComparison.Ordinal);
+
+        using var asJson = new HttpRequestMessage(HttpMethod.Get, new Uri(node.People, "/v1/dutyList")) { Headers = { Authorization = node.Bearer(Role.DutyOfficer) } };
+        using var answer = await node.Http.SendAsync(asJson, Cancellation);
+        Assert.Equal(duty, GetDutyListResponse.Parser.ParseJson(await answer.Content.ReadAsStringAsync(Cancellation)));
+        var refused = await PeopleNode.RefusalAsync(async () =>
+            await node.OnCall.GetDutyListAsync(new GetDutyListRequest(), node.As(Role.CaseOfficer), cancellationToken: Cancellation));
+        Assert.Equal("ROLE_MISSING", refused.Info.Reason);
+    }
+
+    [Fact]
     public async Task A_desk_whose_line_breaks_again_and_again_misses_no_alert()
     {
         const int Deliveries = 12, Batch = 4;

@@ -1,5 +1,6 @@
 using ContactNetwork.Domain;
 using ContactNetwork.Domain.OnCall;
+using ContactNetwork.Node.Clerks;
 using ContactNetwork.Node.OnCall.Channels;
 using ContactNetwork.Node.OnCall.Pages;
 using ContactNetwork.Testing;
@@ -106,6 +107,90 @@ public sealed class PagerTests
     }
 
     [Fact]
+    public async Task A_mail_that_may_have_been_taken_keeps_its_key_through_a_refusal_that_follows()
+    {
+        using LogWatch logs = new();
+        await using var server = TestMailServer.Start();
+        var asked = 0;
+        // Asked at the recipient and at the mail itself: taken without an answer, then refused for now, then taken.
+        server.MoodFor = _ => Interlocked.Increment(ref asked) switch
+        {
+            <= 2 => MailMood.DropsAfterTaking,
+            3 => MailMood.RefusesForNow,
+            _ => MailMood.Takes,
+        };
+        await using var desk = await DeskOfTests.StartAsync(Settings.TwoPersons(server.Port), logs);
+
+        var id = await desk.RaiseAsync();
+        await desk.EventuallyAsync(id, alert => alert.NotifiedAt is not null, "the alert is notified");
+
+        Assert.Equal(["SMTP_BROKEN", "SMTP_451", ""], (await AttemptsAsync(desk, id)).Select(attempt => attempt.Failure));
+        Assert.Equal(2, server.Mails.Count);
+        Assert.Single(server.Mails.Select(mail => mail.Header("Message-Id")).Distinct());
+    }
+
+    [Fact]
+    public async Task A_spoiled_setting_of_mail_is_a_failure_with_a_name_and_the_subjects_room_hears_of_the_page_all_the_same()
+    {
+        using LogWatch logs = new();
+        using MailCertificates certificates = new();
+        await using var server = TestMailServer.Start(certificates.Server);
+        var settings = Settings.TwoPersons(server.Port);
+        settings["OnCall:Smtp:Host"] = "localhost";
+        settings["OnCall:Smtp:Tls"] = "StartTls";
+        settings["OnCall:Smtp:TimeoutSeconds"] = "20";
+        settings["OnCall:Smtp:CaFile"] = certificates.CaFile;
+        await using var desk = await DeskOfTests.StartAsync(settings, logs);
+        var sound = await File.ReadAllTextAsync(certificates.CaFile, Cancellation);
+        await File.WriteAllTextAsync(certificates.CaFile, "no certificate", Cancellation);
+
+        var id = await desk.RaiseAsync();
+        await Eventually.Async(
+            async () => (await AttemptsAsync(desk, id)).Any(attempt => attempt.Failure == SmtpChannel.SettingsCode), DeskOfTests.Deadline, Cancellation);
+        await File.WriteAllTextAsync(certificates.CaFile, sound, Cancellation);
+
+        await desk.EventuallyAsync(id, alert => alert.NotifiedAt is not null, "the alert is notified");
+        Assert.Contains(desk.Room.Told, notice => notice is SubjectNotice.DeskWasPaged);
+    }
+
+    [Fact]
+    public async Task A_fault_before_the_room_was_told_does_not_leave_it_out()
+    {
+        using LogWatch logs = new();
+        logs.Expect("the fault", log => log.Event.Name == "RowFailed");
+        await using var server = TestMailServer.Start();
+        var tries = 0;
+        await using var desk = await DeskOfTests.StartAsync(
+            Settings.TwoPersons(server.Port), logs, adapt: services => Replace(services, smtp => new FaultyChannel(smtp, () => Interlocked.Increment(ref tries) == 1)));
+
+        var id = await desk.RaiseAsync();
+
+        await desk.EventuallyAsync(id, alert => alert.NotifiedAt is not null, "the alert is notified");
+        Assert.Contains(desk.Room.Told, notice => notice is SubjectNotice.DeskWasPaged);
+    }
+
+    [Fact]
+    public async Task Attempts_are_forgotten_after_their_time_but_for_those_of_open_alerts()
+    {
+        using LogWatch logs = new();
+        await using var server = TestMailServer.Start();
+        await using var desk = await DeskOfTests.StartAsync(Settings.TwoPersons(server.Port), logs);
+        var (open, subject) = (await desk.RaiseAsync(), Guid.NewGuid());
+        var ended = await desk.RaiseAsync(subject: subject);
+        foreach (var id in new[] { open, ended })
+            await desk.EventuallyAsync(id, alert => alert.NotifiedAt is not null, "the alert is notified");
+        await desk.OrderAsync(new OnCallOrder.CancelAlertsOfSubject(RoomOfTests.Kind, subject, Cause: null, "SUBJECT_WITHDRAWN"));
+        var retention = desk.Get<IEnumerable<IRetention>>().OfType<PageAttemptsRetention>().Single();
+        var now = TimeProvider.System.GetUtcNow();
+
+        Assert.Equal(0, await retention.DeleteAsync(now + PageAttemptsRetention.Kept - TimeSpan.FromMinutes(1), Cancellation));
+        Assert.Equal(1, await retention.DeleteAsync(now + PageAttemptsRetention.Kept + TimeSpan.FromMinutes(1), Cancellation));
+
+        Assert.Empty(await AttemptsAsync(desk, ended));
+        Assert.Single(await AttemptsAsync(desk, open));
+    }
+
+    [Fact]
     public async Task A_page_whose_sender_died_before_recording_is_sent_again_under_the_same_key()
     {
         using LogWatch logs = new();
@@ -188,7 +273,9 @@ public sealed class PagerTests
         Assert.Contains(await AttemptsAsync(second, id), attempt => attempt.Failure == "ADDRESS_UNKNOWN");
     }
 
-    private static void DiesAfterSending(IServiceCollection services)
+    private static void DiesAfterSending(IServiceCollection services) => Replace(services, smtp => new DyingChannel(smtp));
+
+    private static void Replace(IServiceCollection services, Func<SmtpChannel, IPageChannel> make)
     {
         services.AddSingleton<SmtpChannel>();
         for (int index = services.Count - 1; index >= 0; index--)
@@ -197,7 +284,7 @@ public sealed class PagerTests
                 services.RemoveAt(index);
         }
 
-        services.AddSingleton<IPageChannel>(provider => new DyingChannel(provider.GetRequiredService<SmtpChannel>()));
+        services.AddSingleton<IPageChannel>(provider => make(provider.GetRequiredService<SmtpChannel>()));
     }
 
     private static Task<IReadOnlyList<PageAttemptRow>> AttemptsAsync(DeskOfTests desk, Guid alert) => desk.Shell.ReadAsync(
@@ -216,6 +303,15 @@ public sealed class PagerTests
             },
             Cancellation);
         Assert.Equal(0, count);
+    }
+
+    /// <summary>Throws where it is told to, as a channel with a defect.</summary>
+    private sealed class FaultyChannel(SmtpChannel smtp, Func<bool> isToThrow) : IPageChannel
+    {
+        public string Kind => smtp.Kind;
+
+        public Task<PageOutcome> SendAsync(OutgoingPage page, CancellationToken cancellation) =>
+            isToThrow() ? throw new InvalidTimeZoneException("A defect of a test.") : smtp.SendAsync(page, cancellation);
     }
 
     /// <summary>Hands the mail over and then never comes back, as a process that is killed.</summary>

@@ -107,6 +107,53 @@ public sealed class SmtpChannelTests
     }
 
     [Fact]
+    public async Task A_server_that_sends_what_stands_between_it_and_its_authority_is_believed()
+    {
+        using MailCertificates certificates = new(hasIntermediate: true);
+        await using var server = TestMailServer.Start(certificates.Server, certificates.Between);
+        server.Account = ("node", "correct horse");
+
+        Assert.IsType<PageOutcome.Sent>(await Channel(Encrypted(server.Port, certificates)).SendAsync(Page(), Cancellation));
+    }
+
+    [Fact]
+    public async Task What_a_server_sends_with_its_certificate_is_no_authority()
+    {
+        using MailCertificates certificates = new();
+        using MailCertificates others = new(hasIntermediate: true);
+        await using var server = TestMailServer.Start(others.Server, [.. others.Between, others.Authority]);
+
+        var failed = Assert.IsType<PageOutcome.Failed>(await Channel(Encrypted(server.Port, certificates) with { User = "" }).SendAsync(Page(), Cancellation));
+
+        Assert.Equal("SMTP_TLS_FAILED", failed.Code);
+    }
+
+    [Theory]
+    [InlineData("PasswordFile", null)]
+    [InlineData("PasswordFile", "")]
+    [InlineData("CaFile", null)]
+    [InlineData("CaFile", "no certificate")]
+    [InlineData("CaFile", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n")]
+    public async Task A_file_of_the_settings_that_cannot_be_used_is_an_outcome_and_stops_a_start(string setting, string? content)
+    {
+        using MailCertificates certificates = new();
+        await using var server = TestMailServer.Start(certificates.Server);
+        // A folder stands for a file that can't be read: its owner could read any file.
+        var path = content is null ? certificates.Folder : Path.Combine(certificates.Folder, "spoiled");
+        if (content is not null)
+            await File.WriteAllTextAsync(path, content, Cancellation);
+        var sound = Encrypted(server.Port, certificates);
+        var smtp = setting == "CaFile" ? sound with { CaFile = path } : sound with { PasswordFile = path };
+
+        var failed = Assert.IsType<PageOutcome.Failed>(await Channel(smtp).SendAsync(Page(), Cancellation));
+
+        Assert.Equal((SmtpChannel.SettingsCode, true), (failed.Code, failed.IsLasting));
+        Assert.Equal(0, server.Connections);
+        Assert.Contains(setting, Assert.Single(Problems(smtp)), StringComparison.Ordinal);
+        Assert.Empty(Problems(sound));
+    }
+
+    [Fact]
     public async Task A_server_of_an_unknown_authority_gets_nothing()
     {
         using MailCertificates certificates = new();
@@ -130,6 +177,13 @@ public sealed class SmtpChannelTests
         Assert.Equal("SMTP_TLS_FAILED", failed.Code);
         Assert.Empty(server.Mails);
     }
+
+    private static IEnumerable<string> Problems(SmtpOptions smtp) =>
+        new OnCallOptionsValidator([new PageChannelKind(SmtpChannel.SmtpKind)]).Validate(null, new OnCallOptions
+        {
+            Smtp = smtp,
+            DutyList = [new DutyPersonOptions { Person = "anna", DisplayName = "Anna A.", Methods = [new PageMethodOptions { Kind = SmtpChannel.SmtpKind, Address = Anna }] }],
+        }).Failures ?? [];
 
     private static OutgoingPage Page() => new(
         Guid.NewGuid(), Anna, "EMERGENCY PR-XA-2026-000001-7", ["A request waits.", "", "Take it."], Urgency.Emergency);

@@ -108,7 +108,7 @@ internal sealed class MailConversation(TestMailServer server, TcpClient client) 
         try
         {
             await encrypted.AuthenticateAsServerAsync(
-                new SslServerAuthenticationOptions { ServerCertificate = server.Certificate }, cancellation);
+                new SslServerAuthenticationOptions { ServerCertificateContext = server.Certificate }, cancellation);
         }
         catch (System.Security.Authentication.AuthenticationException)
         {

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 
@@ -15,9 +16,9 @@ public sealed class TestMailServer : IAsyncDisposable
     private readonly Task _accepting;
     private int _connections;
 
-    private TestMailServer(X509Certificate2? certificate)
+    private TestMailServer(X509Certificate2? certificate, X509Certificate2Collection? between)
     {
-        Certificate = certificate;
+        Certificate = certificate is null ? null : SslStreamCertificateContext.Create(certificate, between, offline: true);
         _listener.Start();
         _accepting = AcceptAsync();
     }
@@ -41,10 +42,10 @@ public sealed class TestMailServer : IAsyncDisposable
     public (string User, string Password)? Account { get; set; }
 
     /// <summary>Its certificate; with one it offers STARTTLS.</summary>
-    internal X509Certificate2? Certificate { get; }
+    internal SslStreamCertificateContext? Certificate { get; }
 
-    /// <summary>Starts a server; with a certificate it offers STARTTLS.</summary>
-    public static TestMailServer Start(X509Certificate2? certificate = null) => new(certificate);
+    /// <summary>Starts a server; with a certificate it offers STARTTLS, and sends along what stands between that and its authority.</summary>
+    public static TestMailServer Start(X509Certificate2? certificate = null, X509Certificate2Collection? between = null) => new(certificate, between);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

@@ -18,6 +18,9 @@ internal sealed class SmtpChannel(SoundOptions options) : IPageChannel
     /// <summary>The kind of this channel.</summary>
     public const string SmtpKind = "smtp";
 
+    /// <summary>A file that the settings name can't be used: what to do about it is written where the settings are checked.</summary>
+    public const string SettingsCode = "SMTP_SETTINGS";
+
     private static readonly TimeSpan GoodbyeMax = TimeSpan.FromSeconds(1);
 
     public string Kind => SmtpKind;
@@ -25,16 +28,19 @@ internal sealed class SmtpChannel(SoundOptions options) : IPageChannel
     public async Task<PageOutcome> SendAsync(OutgoingPage page, CancellationToken cancellation)
     {
         var smtp = options.Current.Smtp;
+        if (SmtpFiles.Read(smtp, out _) is not { } files)
+            return new PageOutcome.Failed(SettingsCode, IsLasting: true);
+
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(TimeSpan.FromSeconds(smtp.TimeoutSeconds));
         using var client = new SmtpClient { CheckCertificateRevocation = false };
         var isHandingOver = false;
         try
         {
-            Trust(client, smtp.CaFile);
+            Trust(client, files.Authorities);
             await client.ConnectAsync(smtp.Host, smtp.Port, Security(smtp.Tls), limit.Token);
             if (smtp.User.Length > 0)
-                await client.AuthenticateAsync(smtp.User, (await File.ReadAllTextAsync(smtp.PasswordFile, limit.Token)).Trim(), limit.Token);
+                await client.AuthenticateAsync(smtp.User, files.Password, limit.Token);
             using var mail = Compose(page, smtp.From);
             isHandingOver = true;
             await client.SendAsync(mail, limit.Token);
@@ -78,14 +84,12 @@ internal sealed class SmtpChannel(SoundOptions options) : IPageChannel
     };
 
     /// <summary>Where a file of authorities is given, no other counts; the name must fit all the same.</summary>
-    private static void Trust(SmtpClient client, string caFile)
+    private static void Trust(SmtpClient client, X509Certificate2Collection? authorities)
     {
-        if (caFile.Length == 0)
+        if (authorities is null)
             return;
 
-        var authorities = new X509Certificate2Collection();
-        authorities.ImportFromPemFile(caFile);
-        client.ServerCertificateValidationCallback = (_, certificate, _, errors) =>
+        client.ServerCertificateValidationCallback = (_, certificate, sent, errors) =>
         {
             if (certificate is null || errors.HasFlag(System.Net.Security.SslPolicyErrors.RemoteCertificateNameMismatch))
                 return false;
@@ -94,6 +98,9 @@ internal sealed class SmtpChannel(SoundOptions options) : IPageChannel
             chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
             chain.ChainPolicy.CustomTrustStore.AddRange(authorities);
             chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+            // What stands between the certificate and its authority, as the server sent it: material to build with, no trust.
+            if (sent is not null)
+                chain.ChainPolicy.ExtraStore.AddRange(sent.ChainPolicy.ExtraStore);
             using var presented = new X509Certificate2(certificate);
             return chain.Build(presented);
         };

@@ -8,13 +8,15 @@ namespace ContactNetwork.Node.OnCall.Pages;
 
 /// <summary>
 /// Attempts to page, written before they leave. An attempt without an outcome, or one that may have been taken, gives its
-/// key to the next: the receiver can tell that it is the same page.
+/// key to all that follow, also after one that was surely not taken: the receiver can tell that it is the same page.
 /// </summary>
 internal static class PageAttempts
 {
     private const string LastSql =
         """
-        select attempt, case when may_be_taken and state <> $3 then idempotency_key end
+        select attempt, (
+            select idempotency_key from node.page_attempt
+            where alert = $1 and page_key = $2 and may_be_taken and state <> $3 order by attempt desc limit 1)
         from node.page_attempt where alert = $1 and page_key = $2 order by attempt desc limit 1
         """;
 

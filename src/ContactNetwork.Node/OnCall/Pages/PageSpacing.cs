@@ -27,7 +27,4 @@ internal static class PageSpacing
         var bounded = doubled < longest ? doubled : longest;
         return bounded * (0.5 + (0.5 * share));
     }
-
-    /// <summary>Whether the row's last try ended by a fault of ours, and not by what the outer world said.</summary>
-    public static bool FailedBefore(this DueRow row) => row.LastError?.StartsWith("FAULT_", StringComparison.Ordinal) is true;
 }

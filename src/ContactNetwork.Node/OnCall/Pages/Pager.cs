@@ -111,7 +111,7 @@ internal sealed class Pager(
     private Task RunAsync(DueRow row, Func<WriteSession, Task> work, CancellationToken cancellation)
     {
         Task Run() => shell.RunAsync((session, _) => work(session), cancellation);
-        return row.FailedBefore() ? subjects.RunMutedAsync(Run) : Run();
+        return SubjectReaction.IsLeftOut(row) ? subjects.RunMutedAsync(Run) : Run();
     }
 
     private static void Count(PagePlan.Begun begun, string code)
