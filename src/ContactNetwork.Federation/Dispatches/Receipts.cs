@@ -51,6 +51,32 @@ public static class Receipts
     public static ReceiptCheck CheckEarlier(Envelope? envelope, IReadOnlyCollection<SentDispatch> sent, TrustedMember receiver) =>
         Check(envelope, sent, receiver.KeysForEarlier());
 
+    /// <summary>
+    /// Checks an earlier receipt by every key that its receiver ever had, but those in wrong hands. A withdrawn key proves
+    /// nothing to anybody's advantage: act only on what such a receipt says was *not* taken.
+    /// </summary>
+    public static ReceiptCheck CheckBadNews(Envelope? envelope, IReadOnlyCollection<SentDispatch> sent, TrustedMember receiver) =>
+        Check(envelope, sent, [.. receiver.KeysEver().Where(key => !receiver.CompromisedKeyIds.Contains(key.KeyId))]);
+
+    /// <summary>
+    /// Has our present key vouch for an earlier receipt of ours, by a signature over the same bytes: whoever gets it now
+    /// counts no key that was withdrawn since. What is not ours stays as it is.
+    /// </summary>
+    /// <param name="earlier">A receipt from our own log.</param>
+    /// <param name="own">Ourselves; null while no roster names us.</param>
+    /// <param name="key">The present signing key.</param>
+    public static Envelope Renew(Envelope earlier, TrustedMember? own, PrivateKey key)
+    {
+        if (own is null
+            || earlier.Signatures.Any(signature => signature.KeyId == key.Public.KeyId)
+            || earlier.Signatures.Count >= EnvelopeLimits.SignaturesMax
+            || EnvelopeVerifier.Verify(earlier, PayloadType.Receipt, own.KeysEver()) is not EnvelopeCheck.SignedBy)
+            return earlier;
+        Envelope renewed = earlier.Clone();
+        EnvelopeSigner.AddSignature(renewed, PayloadType.Receipt, key);
+        return renewed;
+    }
+
     /// <summary>Reads a receipt without believing it, to find out what it is about; null when it is none.</summary>
     public static Receipt? Peek(Envelope? envelope)
     {

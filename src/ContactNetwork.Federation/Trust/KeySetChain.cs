@@ -14,7 +14,8 @@ public sealed record KeySetChain(ImmutableArray<MemberKeys> Versions)
     /// <summary>
     /// Judges a key set: 1. network, realm and owner; 2. the signature of the country key that the roster names now;
     /// 3. form; 4. the version that it follows. The first one held may have any version. After the roster replaced the
-    /// country key, the first key set under the new key may have any higher version and follow any other.
+    /// country key, the first key set under the new key may have any higher version and follow any other; 5. that no key
+    /// comes back which an earlier one had withdrawn.
     /// </summary>
     internal static KeySetVerdict Judge(TrustSnapshot trust, Envelope envelope, DateTimeOffset acceptTime)
     {
@@ -42,6 +43,15 @@ public sealed record KeySetChain(ImmutableArray<MemberKeys> Versions)
         }
     }
 
+    /// <summary>A key that is to count again though it was withdrawn: whoever has it may have been the reason.</summary>
+    private DatedKey? FindReturned(MemberKeys offered)
+    {
+        HashSet<VerificationKey> withdrawn = [.. Versions.SelectMany(KeysOf).Where(key => key.State == KeyState.Withdrawn).Select(key => key.Key)];
+        return KeysOf(offered).FirstOrDefault(key => key.State != KeyState.Withdrawn && withdrawn.Contains(key.Key));
+    }
+
+    private static IEnumerable<DatedKey> KeysOf(MemberKeys keys) => keys.SigningKeys.Concat(keys.DirectoryKeys);
+
     private static KeySetVerdict JudgeInPlace(KeySetChain? held, MemberKeys offered)
     {
         if (held is null)
@@ -66,7 +76,11 @@ public sealed record KeySetChain(ImmutableArray<MemberKeys> Versions)
                     TrustFault.PreviousDigestMismatch, $"Key set {offered.Version} of {offered.Country} follows another one.");
         }
 
-        return new(null, new KeySetChain(held.Versions.Add(offered)), offered);
+        return held.FindReturned(offered) is { } returned
+            ? KeySetVerdict.Refuse(
+                TrustFault.KeyWithdrawn,
+                $"Key set {offered.Version} of {offered.Country} lists key {returned.Key.KeyId} as {returned.State}, which was withdrawn before.")
+            : new(null, new KeySetChain(held.Versions.Add(offered)), offered);
     }
 }
 

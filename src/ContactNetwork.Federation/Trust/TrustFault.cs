@@ -38,4 +38,7 @@ public enum TrustFault
 
     /// <summary>So many notices are in force that no more are taken.</summary>
     TooMany,
+
+    /// <summary>A key set lists a key in use that an earlier one had withdrawn.</summary>
+    KeyWithdrawn,
 }

@@ -57,6 +57,13 @@ public sealed record TrustedMember(RosterMember Entry, KeySetChain? KeySets)
             : [];
 
     /// <summary>
+    /// Every signing key that the country ever had, withdrawn ones among them. What they signed proves nothing by itself:
+    /// use this only to notice something, or where something else vouches for what was signed.
+    /// </summary>
+    public ImmutableArray<VerificationKey> KeysEver() =>
+        KeySets is null ? [] : [.. KeySets.Versions.SelectMany(version => version.SigningKeys).Select(key => key.Key).Distinct()];
+
+    /// <summary>
     /// The keys that count for what was signed earlier: all that the country ever had, but those that it ever
     /// withdrew.
     /// </summary>

@@ -30,7 +30,10 @@ internal static class PeersAlarms
     /// <summary>The certificate for connections does not lead to an authority in the country's key set: peers refuse it.</summary>
     public const string CertificateNotTrusted = "CERTIFICATE_NOT_TRUSTED";
 
-    /// <summary>A second rightly signed document of a version that is held: of the roster, or of a country.</summary>
+    /// <summary>
+    /// A second rightly signed document of a version that is held: of the roster, or of a country. It ends when a later version
+    /// goes on from the one that is held, or when the other one leaves this node's own folder.
+    /// </summary>
     public static string TrustConflict(string country) =>
         country.Length == 0 ? "ROSTER_CONFLICT" : $"KEY_SET_CONFLICT:{country}";
 

@@ -63,6 +63,31 @@ public sealed class ReceiptTests : IDisposable
     }
 
     [Fact]
+    public void An_earlier_receipt_counts_again_once_the_present_key_vouches_for_it()
+    {
+        using var fresh = PrivateKey.Generate(EllipticCurve.P256);
+        FoundedCountry country = network.Countries["XB"];
+        KeySet next = TrustDocuments.Next(receiver.Own!.Keys!, TestNetwork.Now);
+        next.SigningKeys[0].State = KeyState.Withdrawn;
+        next.SigningKeys.Add(TrustDocuments.Entry(fresh.Public, KeyState.Active, TestNetwork.Now.AddHours(-1), TestNetwork.Now.AddDays(1)));
+        Envelope keySet = TrustDocuments.Sign(next, country.CountryKey);
+        TrustedMember now = TestNetwork.Accepted(sender.OfferKeySet(keySet)).FindMember("XB")!;
+        TrustedMember own = TestNetwork.Accepted(receiver.OfferKeySet(keySet)).Own!;
+        Envelope earlier = Receipts.Sign(Receipt(), country.Node.SigningKey);
+        Assert.IsType<ReceiptCheck.Bad>(Receipts.CheckEarlier(earlier, [sent], now));
+        Assert.IsType<ReceiptCheck.Good>(Receipts.CheckBadNews(earlier, [sent], now));
+
+        Envelope renewed = Receipts.Renew(earlier, own, fresh);
+        var good = Assert.IsType<ReceiptCheck.Good>(Receipts.CheckEarlier(renewed, [sent], now));
+        Assert.Equal((fresh.Public.KeyId, earlier.Payload), (good.SigningKeyId, renewed.Payload));
+        Assert.Same(renewed, Receipts.Renew(renewed, own, fresh));
+
+        // Whoever can write our log gets no signature of ours for it.
+        Envelope strange = Receipts.Sign(Receipt(), network.Countries["XC"].Node.SigningKey);
+        Assert.Same(strange, Receipts.Renew(strange, own, fresh));
+    }
+
+    [Fact]
     public void A_receipt_without_outcome_or_time_is_not_believed()
     {
         Receipt receipt = Receipt();

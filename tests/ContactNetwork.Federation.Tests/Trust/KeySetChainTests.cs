@@ -160,6 +160,38 @@ public sealed class KeySetChainTests : IDisposable
         Assert.DoesNotContain(key, after.FindMember("XB")!.KeysForKept());
     }
 
+    [Theory]
+    [InlineData(false, KeyState.Active)]
+    [InlineData(false, KeyState.Prepared)]
+    [InlineData(false, KeyState.Tainted)]
+    [InlineData(true, KeyState.Active)]
+    public void A_key_that_was_withdrawn_once_never_comes_back(bool isDirectoryKey, KeyState state)
+    {
+        using var fresh = PrivateKey.Generate(EllipticCurve.P256);
+        TrustSnapshot withdrawn = Follow(trust, next => KeysOf(next)[0].State = KeyState.Withdrawn);
+        // Not even after a version that does not list it.
+        TrustSnapshot without = Follow(withdrawn, next => KeysOf(next)[0] = TrustDocuments.Entry(
+            fresh.Public, KeyState.Active, TestNetwork.Now, TestNetwork.Now.AddDays(1)));
+        foreach (TrustSnapshot before in new[] { withdrawn, without })
+        {
+            KeySet next = TrustDocuments.Next(before.FindMember("XB")!.Keys!, TestNetwork.Now);
+            SigningKey returned = KeysOf(TrustDocuments.Next(trust.FindMember("XB")!.Keys!, TestNetwork.Now))[0].Clone();
+            returned.State = state;
+            KeysOf(next)[0] = returned;
+            var refused = Assert.IsType<TrustOffer.Refused>(before.OfferKeySet(TrustDocuments.Sign(next, Country.CountryKey)));
+            Assert.Equal(TrustFault.KeyWithdrawn, refused.Fault);
+        }
+
+        Google.Protobuf.Collections.RepeatedField<SigningKey> KeysOf(KeySet set) => isDirectoryKey ? set.DirectoryKeys : set.SigningKeys;
+
+        TrustSnapshot Follow(TrustSnapshot before, Action<KeySet> change)
+        {
+            KeySet next = TrustDocuments.Next(before.FindMember("XB")!.Keys!, TestNetwork.Now);
+            change(next);
+            return TestNetwork.Accepted(before.OfferKeySet(TrustDocuments.Sign(next, Country.CountryKey)));
+        }
+    }
+
     [Fact]
     public void A_key_counts_only_within_its_time()
     {

@@ -113,6 +113,24 @@ public sealed class NoticeTests : IDisposable
         Assert.Single(after.Get<NoticePublications>().List().Notices);
     }
 
+    [Fact]
+    public async Task The_alarm_about_two_key_sets_of_one_version_ends_when_a_later_one_goes_on_from_ours()
+    {
+        await using var xb = await PeersNode.StartAsync(lab, "XB");
+        xb.Logs.Expect("the second one", log => log.Event.Name == "TrustDocumentConflict");
+        var trust = xb.Get<TrustStore>();
+        var alarms = xb.Get<Operations.Alarms>();
+        KeySet Next() => TrustDocuments.Next(trust.Last.FindMember("XA")!.Keys!, TestLab.Now);
+
+        var other = Next();
+        other.Endpoints.Add("https://127.0.0.1:1");
+        await trust.OfferAsync([], [TrustDocuments.Sign(Next(), Robbed.CountryKey)], "XA", Cancellation);
+        await trust.OfferAsync([], [TrustDocuments.Sign(other, Robbed.CountryKey)], "XC", Cancellation);
+        Assert.Contains("KEY_SET_CONFLICT:XA", alarms.Raised);
+        await trust.OfferAsync([], [TrustDocuments.Sign(Next(), Robbed.CountryKey)], "XA", Cancellation);
+        Assert.DoesNotContain("KEY_SET_CONFLICT:XA", alarms.Raised);
+    }
+
     public void Dispose() => lab.Dispose();
 
     private static bool IsCalled(PeersNode node) =>

@@ -69,7 +69,7 @@ internal sealed class PeersNode : IAsyncDisposable
         TestLab lab, string country, TestStore store, bool isOwner, int port, Action<IServiceCollection>? adapt = null)
     {
         var folder = Directory.CreateTempSubdirectory("peers-test-").FullName;
-        lab.Network.SaveForNode(country, folder);
+        lab.SaveForNode(country, folder);
         var logs = new LogWatch();
         var app = Build(country, store, folder, port, logs, adapt);
         await app.StartAsync(Cancellation);

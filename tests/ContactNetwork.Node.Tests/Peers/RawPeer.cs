@@ -28,7 +28,7 @@ internal sealed class RawPeer : IPeerTrust, INodeCredentials, IDisposable
     public RawPeer(TestLab lab, string country = "XA", string receiver = "XB")
     {
         (this.lab, Country, Receiver) = (lab, country, receiver);
-        Current = lab.Network.Countries[country].Node;
+        Current = lab.CredentialsOf(country);
         Trust = lab.SnapshotFor(country);
         channels = new PeerChannels(
             this, this, new HandshakeJournal(NullLogger<HandshakeJournal>.Instance, TimeProvider.System), TimeProvider.System);

@@ -1,5 +1,6 @@
 using ContactNetwork.Domain.OnCall;
 using ContactNetwork.Domain.Preservations;
+using ContactNetwork.Federation.Dispatches;
 using ContactNetwork.Node.Edge;
 using ContactNetwork.Node.Operations;
 using ContactNetwork.Node.Peers;
@@ -11,6 +12,7 @@ using ContactNetwork.Testing;
 using ContactNetwork.V1;
 using Xunit;
 using Deadlines = ContactNetwork.Testing.Deadlines;
+using RecoverResponse = ContactNetwork.Federation.V1.RecoverResponse;
 
 namespace ContactNetwork.Node.Tests.Peers;
 
@@ -77,6 +79,76 @@ public sealed class RestoreTests : IDisposable
         Assert.Equal(RestoreState.Done, restore.State);
         Assert.True(restore is { FetchedCount: >= 4, RebuiltCount: >= 4 }, restore.ToString());
         Assert.DoesNotContain("RESTORE_HELD:XB", xa.Get<Alarms>().Raised);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_was_signed_with_a_key_that_was_withdrawn_since_is_noticed_and_brought_back(bool hasFiles)
+    {
+        await using var xb = await PeersNode.StartAsync(lab, "XB");
+        await using var store = await TestStore.CreateAsync();
+        await using (var first = await StartAsync(store))
+        {
+            await first.FileAsync("XB");
+            await first.UntilCountAsync("receipt", 1);
+        }
+
+        await using var backup = await store.BackupAsync();
+        string lost;
+        await using (var second = await StartAsync(store))
+        {
+            lost = await second.FileAsync("XB");
+            await second.UntilCountAsync("receipt", 2);
+        }
+
+        if (hasFiles)
+            backup.TakeFolder(store);
+        else
+            Directory.Delete(Path.Combine(backup.DataFolder, "high-water"), recursive: true);
+        lab.ReplaceSigningKey("XA");
+        await using var xa = await StartAsync(backup);
+        if (!hasFiles)
+            xa.Logs.Expect("the proof of the peer", log => log.Event.Name == "PictureTrouble");
+        await xa.UntilCountAsync("peer_restore where not is_held", 1);
+        await UntilStageAsync(xa, lost, RequestingStage.Delivered);
+
+        var next = await xa.FileAsync("XB");
+        await xb.UntilCountAsync($"board where reference = '{next}'", 1);
+        Assert.Equal(1, await xb.CountAsync($"board where reference = '{lost}'"));
+        Assert.Equal(0, await xb.CountAsync("conflicting_dispatch"));
+        Assert.Equal(1, await xb.CountAsync("inbox where epoch = 2 and outcome = 1"));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_peer_that_gives_nothing_back_holds_up_no_other(bool isSilent)
+    {
+        await using var xb = await ScriptedPeer.StartAsync(lab, "XB");
+        await using var xc = await PeersNode.StartAsync(lab, "XC");
+        await using var store = await TestStore.CreateAsync();
+        await using (var first = await StartAsync(store))
+            await FileToBothAsync(first, receipts: 2);
+        await using var backup = await store.BackupAsync();
+        await using (var second = await StartAsync(store))
+            await FileToBothAsync(second, receipts: 4);
+        backup.TakeFolder(store);
+        xb.GiveBack = async (_, ends) =>
+        {
+            if (isSilent)
+                await Task.Delay(Timeout.Infinite, ends);
+            return new RecoverResponse { HasMore = true };
+        };
+
+        await using var xa = await StartAsync(backup);
+        await xa.UntilCountAsync("peer_restore where country = 'XC' and not is_held", 1);
+        var next = await xa.FileAsync("XC");
+        await xc.UntilCountAsync($"board where reference = '{next}'", 1);
+        if (!isSilent)
+            await xa.UntilCountAsync("peer_restore where country = 'XB' and is_held and last_error = 'PAGE_MALFORMED'", 1);
+        Assert.Equal(1, await xa.CountAsync("peer_restore where country = 'XB' and is_held"));
+        Assert.DoesNotContain(xb.Deliveries, delivery => DispatchClaims.Of(delivery.Dispatches[0]).Epoch > 1);
     }
 
     [Fact]
@@ -202,6 +274,13 @@ public sealed class RestoreTests : IDisposable
         await xa.UntilCountAsync("due where kind = 'deliver'", 0);
         await xb.UntilCountAsync("due where kind = 'deliver'", 0);
         return (taken, withdrawn, received);
+    }
+
+    private static async Task FileToBothAsync(PeersNode node, int receipts)
+    {
+        await node.FileAsync("XB");
+        await node.FileAsync("XC");
+        await node.UntilCountAsync("receipt", receipts);
     }
 
     private async Task<TestStore> LoseOneAsync(TestStore store, TestStore peerStore)

@@ -50,6 +50,9 @@ internal sealed class ScriptedPeer : ExchangeService.ExchangeServiceBase, IAsync
     /// <summary>Decides on a delivery; takes everything unless a test says otherwise.</summary>
     public Func<DeliverRequest, DeliverResponse>? Answer { get; set; }
 
+    /// <summary>Decides on what is given back after a restore; nothing is unless a test says otherwise.</summary>
+    public Func<RecoverRequest, CancellationToken, Task<RecoverResponse>>? GiveBack { get; set; }
+
     public static async Task<ScriptedPeer> StartAsync(TestLab lab, string country = "XB", string caller = "XA")
     {
         var peer = new ScriptedPeer(lab, country, caller);
@@ -75,6 +78,9 @@ internal sealed class ScriptedPeer : ExchangeService.ExchangeServiceBase, IAsync
         Deliveries.Enqueue(request);
         return Task.FromResult(Answer?.Invoke(request) ?? TakeAll(request));
     }
+
+    public override Task<RecoverResponse> Recover(RecoverRequest request, ServerCallContext context) =>
+        GiveBack?.Invoke(request, context.CancellationToken) ?? Task.FromResult(new RecoverResponse());
 
     /// <summary>Receipts that say that all is stored.</summary>
     public DeliverResponse TakeAll(DeliverRequest request) => new()

@@ -1,4 +1,5 @@
 using ContactNetwork.Domain.OnCall;
+using ContactNetwork.Federation.Dispatches;
 using ContactNetwork.Federation.Envelopes;
 using ContactNetwork.Federation.V1;
 using ContactNetwork.Node.Peers.Greetings;
@@ -89,6 +90,26 @@ public sealed class SenderTests : IDisposable
         Assert.Equal(3, xb.Deliveries.Count);
         Assert.Single(xb.Deliveries.Select(delivery => Skeleton(delivery).Payload).Distinct());
         Assert.Single(xa.Desk.Orders.OfType<OnCallOrder.RaiseAlertAbout>(), order => order.Cause == "PEER_REFUSES");
+    }
+
+    [Fact]
+    public async Task A_first_refusal_by_a_key_that_was_withdrawn_since_does_not_become_a_success()
+    {
+        var former = lab.CredentialsOf("XB").SigningKey;
+        lab.ReplaceSigningKey("XB");
+        await using var xb = await ScriptedPeer.StartAsync(lab);
+        xb.Answer = request =>
+        {
+            var answer = xb.Receipt(request.Dispatches[0], Outcome.Duplicate, ReceiptReason.Unspecified);
+            var first = Receipts.Peek(answer.Receipt)!;
+            (first.Outcome, first.Reason) = (Outcome.Refused, ReceiptReason.BodyInvalid);
+            answer.FirstReceipt = Receipts.Sign(first, former);
+            return new DeliverResponse { Results = { answer } };
+        };
+        await using var xa = await PeersNode.StartAsync(lab, "XA");
+        await xa.FileAsync("XB");
+        await xa.UntilCountAsync($"receipt where outcome = {(int)Outcome.Refused}", 1);
+        Assert.Equal(0, await xa.CountAsync($"receipt where outcome = {(int)Outcome.Duplicate}"));
     }
 
     [Fact]

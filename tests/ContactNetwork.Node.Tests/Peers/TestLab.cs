@@ -1,3 +1,4 @@
+using ContactNetwork.Federation.Envelopes;
 using ContactNetwork.Federation.Identities;
 using ContactNetwork.Federation.Trust;
 using ContactNetwork.Federation.V1;
@@ -16,6 +17,8 @@ internal sealed class TestLab : IDisposable
         ["XC"] = PeersNode.FreePort(),
     };
 
+    private readonly Dictionary<string, PrivateKey> signingKeys = [];
+
     public TestLab(string networkId = NetworkId, Realm realm = Realm.Operational) =>
         Network = FoundedNetwork.Found(new FoundingPlan(
             networkId,
@@ -26,11 +29,51 @@ internal sealed class TestLab : IDisposable
 
     public static DateTimeOffset Now { get; } = TimeProvider.System.GetUtcNow();
 
-    public FoundedNetwork Network { get; }
+    public FoundedNetwork Network { get; private set; }
 
     public int Port(string country) => ports[country];
 
     public TrustSnapshot SnapshotFor(string country) => Network.SnapshotFor(country, NetworkId, Realm.Operational);
 
-    public void Dispose() => Network.Dispose();
+    /// <summary>The credentials of a country's node, with the signing key that it uses now.</summary>
+    public NodeCredentials CredentialsOf(string country) => Network.Countries[country].Node with
+    {
+        SigningKey = signingKeys.GetValueOrDefault(country) ?? Network.Countries[country].Node.SigningKey,
+    };
+
+    /// <summary>The next key set of a country, signed, and served to nodes that start from now on.</summary>
+    public Envelope NextKeySet(string country, Action<KeySet> change)
+    {
+        var next = TrustDocuments.Next(SnapshotFor(country).Own!.Keys!, Now);
+        change(next);
+        var signed = TrustDocuments.Sign(next, Network.Countries[country].CountryKey);
+        Network = Network.With([], [signed]);
+        return signed;
+    }
+
+    /// <summary>Gives a country's node a new signing key and withdraws the one before.</summary>
+    public void ReplaceSigningKey(string country)
+    {
+        var fresh = PrivateKey.Generate(EllipticCurve.P256);
+        NextKeySet(country, next =>
+        {
+            next.SigningKeys[^1].State = KeyState.Withdrawn;
+            next.SigningKeys.Add(TrustDocuments.Entry(fresh.Public, KeyState.Active, Now.AddMinutes(-1), Now.AddDays(30)));
+        });
+        signingKeys[country] = fresh;
+    }
+
+    /// <summary>Writes the trust folder of one country's node as it is now.</summary>
+    public void SaveForNode(string country, string folder)
+    {
+        Network.SaveForNode(country, folder);
+        NodeCredentials.SaveSigningKey(folder, CredentialsOf(country).SigningKey);
+    }
+
+    public void Dispose()
+    {
+        Network.Dispose();
+        foreach (var key in signingKeys.Values)
+            key.Dispose();
+    }
 }

@@ -36,7 +36,7 @@ internal sealed class Greeter(
         await using (var connection = await source.OpenConnectionAsync(cancellation))
         {
             await LateReceipts.DropAsync(connection, caller.Country, request.ConfirmedLateReceipts, cancellation);
-            response.LateReceipts.Add(await LateReceipts.OwedAsync(connection, caller.Country, cancellation));
+            response.LateReceipts.Add(await late.OwedAsync(connection, caller.Country, cancellation));
             response.Picture = pictures.Draw(trust, await PeerChains.ReadAsync(connection, caller.Country, cancellation));
         }
 

@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
+using ContactNetwork.Federation.Channels;
 using ContactNetwork.Federation.Dispatches;
 using ContactNetwork.Federation.Trust;
 using ContactNetwork.Federation.V1;
 using ContactNetwork.Node.Peers.Outbound;
+using ContactNetwork.Node.Peers.Trust;
 using ContactNetwork.Node.Store;
 using Google.Protobuf;
 using Npgsql;
@@ -15,7 +17,13 @@ namespace ContactNetwork.Node.Peers.Greetings;
 /// recorded like receipts and confirmed.
 /// </summary>
 internal sealed class LateReceipts(
-    Shell shell, Outbox outbox, ReceiptRecorder recorder, NodeIdentity node, ILogger<LateReceipts> log)
+    Shell shell,
+    Outbox outbox,
+    ReceiptRecorder recorder,
+    TrustStore trust,
+    INodeCredentials credentials,
+    NodeIdentity node,
+    ILogger<LateReceipts> log)
 {
     private const string OwedSql =
         """
@@ -26,8 +34,8 @@ internal sealed class LateReceipts(
     private const string DropSql =
         "delete from node.inbox_unprocessed where peer = $1 and message_id = any($2) and late_receipt is not null";
 
-    /// <summary>What we owe a peer.</summary>
-    public static async Task<ImmutableArray<Envelope>> OwedAsync(
+    /// <summary>What we owe a peer, vouched for by the present key.</summary>
+    public async Task<ImmutableArray<Envelope>> OwedAsync(
         NpgsqlConnection connection, string peer, CancellationToken cancellation)
     {
         await using var command = new NpgsqlCommand(OwedSql, connection)
@@ -37,7 +45,8 @@ internal sealed class LateReceipts(
         var receipts = ImmutableArray.CreateBuilder<Envelope>();
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
-            receipts.Add(Envelope.Parser.ParseFrom(reader.GetFieldValue<byte[]>(0)));
+            receipts.Add(Receipts.Renew(
+                Envelope.Parser.ParseFrom(reader.GetFieldValue<byte[]>(0)), trust.Last.Own, credentials.Current.SigningKey));
         return receipts.ToImmutable();
     }
 

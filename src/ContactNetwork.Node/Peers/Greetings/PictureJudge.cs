@@ -115,12 +115,15 @@ internal static class PictureJudge
                 : null;
     }
 
-    /// <summary>A cursor counts only with our own signed dispatch as proof.</summary>
+    /// <summary>
+    /// A cursor counts only with our own signed dispatch as proof, by whatever key of ours: a key that was withdrawn since is
+    /// the usual one after a restore. What follows is a lane that stops, and nothing is believed by this alone.
+    /// </summary>
     private static bool IsProven(ChainCursor theirs, string peer, TrustSnapshot trust)
     {
         if (theirs.Proof is null
             || trust.Own is not { } own
-            || EnvelopeVerifier.Verify(theirs.Proof, PayloadType.Dispatch, own.KeysForKept()) is not EnvelopeCheck.SignedBy
+            || EnvelopeVerifier.Verify(theirs.Proof, PayloadType.Dispatch, own.KeysEver()) is not EnvelopeCheck.SignedBy
             || !Digest.Of(theirs.Proof.Payload).Bytes.Equals(theirs.Digest))
             return false;
         try

@@ -95,7 +95,7 @@ internal sealed class Talk(
         if (confirmations.TryRemove(country, out var confirmed))
             request.ConfirmedLateReceipts.Add(confirmed);
         await using var connection = await source.OpenConnectionAsync(cancellation);
-        request.LateReceipts.Add(await LateReceipts.OwedAsync(connection, country, cancellation));
+        request.LateReceipts.Add(await late.OwedAsync(connection, country, cancellation));
         return request;
     }
 

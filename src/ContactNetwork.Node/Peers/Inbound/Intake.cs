@@ -223,7 +223,11 @@ internal sealed class Intake(WriteSession session, IntakeCall call, InboundRooms
         if (reason == ReceiptReason.FeatureMissing)
             receipt.MissingFeatures.Add(missingFeatures);
         var envelope = Receipts.Sign(receipt, call.SigningKey);
-        results.Add(new DispatchResult { Receipt = envelope, FirstReceipt = first });
+        results.Add(new DispatchResult
+        {
+            Receipt = envelope,
+            FirstReceipt = first is null ? null : Receipts.Renew(first, call.Trust.Own, call.SigningKey),
+        });
         return envelope;
     }
 

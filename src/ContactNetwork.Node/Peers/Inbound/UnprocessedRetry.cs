@@ -1,6 +1,8 @@
 using ContactNetwork.Federation;
 using ContactNetwork.Federation.Channels;
 using ContactNetwork.Federation.Dispatches;
+using ContactNetwork.Federation.Envelopes;
+using ContactNetwork.Federation.Trust;
 using ContactNetwork.Federation.V1;
 using ContactNetwork.Node.Peers.Greetings;
 using ContactNetwork.Node.Peers.Trust;
@@ -37,7 +39,7 @@ internal sealed class UnprocessedRetry(
     // By the store's clock, which also set the first try.
     private const string DueSql =
         """
-        select u.inbox_id, u.attempts, i.peer, i.lane, i.epoch, i.sequence, i.message_id, i.digest, i.envelope, i.case_id, i.content
+        select u.inbox_id, u.attempts, i.peer, i.lane, i.epoch, i.sequence, i.message_id, i.digest, i.envelope, i.case_id, i.content, i.receive_time
         from node.inbox_unprocessed u join node.inbox i on i.id = u.inbox_id
         where u.late_receipt is null and u.next_try <= clock_timestamp() order by u.next_try limit $1
         """;
@@ -110,7 +112,7 @@ internal sealed class UnprocessedRetry(
         if (trust.Current is not { } snapshot || snapshot.FindMember(waiting.Peer) is not { } sender)
             return null;
         var skeleton = DispatchSkeleton.Parser.ParseFrom(waiting.Envelope.Payload);
-        var (outcome, reason) = await ProcessAsync(session, waiting, skeleton, cancellation);
+        var (outcome, reason) = await ProcessAsync(session, sender, waiting, skeleton, cancellation);
         var claims = new DispatchClaims(
             skeleton.MessageId, waiting.Digest, skeleton.Lane, skeleton.Epoch, skeleton.Sequence);
         var receipt = Receipts.Sign(
@@ -120,7 +122,7 @@ internal sealed class UnprocessedRetry(
     }
 
     private async Task<(Outcome Outcome, ReceiptReason Reason)> ProcessAsync(
-        WriteSession session, Waiting waiting, DispatchSkeleton skeleton, CancellationToken cancellation)
+        WriteSession session, TrustedMember sender, Waiting waiting, DispatchSkeleton skeleton, CancellationToken cancellation)
     {
         var stored = waiting.Content is null ? null : await sealer.OpenAsync(waiting.CaseId!.Value, waiting.Content, cancellation);
         if (stored is null)
@@ -129,7 +131,7 @@ internal sealed class UnprocessedRetry(
         if (Bodies.Read(content.Body).Body is not { } body || rooms.For(body) is not { } room)
             return (Outcome.NotUnderstood, ReceiptReason.BodyUnknown);
         var caseId = await room.FindCaseAsync(session, skeleton, body, cancellation);
-        var keyId = waiting.Envelope.Signatures[0].KeyId;
+        var keyId = SigningKeyOf(sender, waiting);
         var answer = await room.ReceiveAsync(
             session, new InboundDispatch(waiting.MessageId, skeleton, body, caseId, keyId), cancellation);
 
@@ -143,6 +145,15 @@ internal sealed class UnprocessedRetry(
             _ => throw new System.Diagnostics.UnreachableException(),
         };
     }
+
+    /// <summary>
+    /// The key that counted when it came, whatever became of it since. Whoever can write the table is not trusted more than
+    /// a peer: what no such key signed stays unprocessed, and the desk was called when it came.
+    /// </summary>
+    private static string SigningKeyOf(TrustedMember sender, Waiting waiting) =>
+        EnvelopeVerifier.Verify(waiting.Envelope, PayloadType.Dispatch, sender.KeysForReceived(waiting.ReceiveTime)) is EnvelopeCheck.SignedBy signed
+            ? signed.Keys.First().KeyId
+            : throw new InvalidDataException("The stored dispatch is not signed by a key that counted when it came.");
 
     private async Task FailAsync(Waiting waiting, Exception fault, CancellationToken cancellation)
     {
@@ -170,7 +181,8 @@ internal sealed class UnprocessedRetry(
                 Digest.From(reader.GetFieldValue<byte[]>(7).AsSpan()),
                 Envelope.Parser.ParseFrom(reader.GetFieldValue<byte[]>(8)),
                 reader.IsDBNull(9) ? null : reader.GetGuid(9),
-                reader.IsDBNull(10) ? null : reader.GetFieldValue<byte[]>(10)));
+                reader.IsDBNull(10) ? null : reader.GetFieldValue<byte[]>(10),
+                reader.GetFieldValue<DateTimeOffset>(11)));
         }
 
         return due;
@@ -194,5 +206,6 @@ internal sealed class UnprocessedRetry(
         Digest Digest,
         Envelope Envelope,
         Guid? CaseId,
-        byte[]? Content);
+        byte[]? Content,
+        DateTimeOffset ReceiveTime);
 }

@@ -1,13 +1,15 @@
 using System.Globalization;
+using System.Text;
 using ContactNetwork.Domain;
 using ContactNetwork.Federation;
 using ContactNetwork.Federation.Dispatches;
+using ContactNetwork.Node.Store;
 
 namespace ContactNetwork.Node.Peers.Outbound;
 
 /// <summary>
 /// How far our chains have come, kept outside PostgreSQL: one small file for each lane, written after the numbers are
-/// committed and before their first byte leaves. A database that was restored from a backup is behind it.
+/// committed, on the disk before their first byte leaves. A database that was restored from a backup is behind it.
 /// </summary>
 internal sealed class HighWater(NodeIdentity node)
 {
@@ -19,11 +21,8 @@ internal sealed class HighWater(NodeIdentity node)
     /// <exception cref="IOException">The file can't be written: nothing may be sent.</exception>
     public void Write(string peer, Lane lane, ChainPosition cursor)
     {
-        var path = PathOf(peer, lane);
-        var draft = $"{path}.new";
-        File.WriteAllText(
-            draft, string.Create(CultureInfo.InvariantCulture, $"{cursor.Epoch} {cursor.Sequence} {cursor.Digest.Hex}\n"));
-        File.Move(draft, path, overwrite: true);
+        var line = string.Create(CultureInfo.InvariantCulture, $"{cursor.Epoch} {cursor.Sequence} {cursor.Digest.Hex}\n");
+        DurableFile.Write(PathOf(peer, lane), Encoding.ASCII.GetBytes(line));
     }
 
     /// <summary>Reads how far a lane has come; nothing where there is no file, or one that a power cut left empty.</summary>

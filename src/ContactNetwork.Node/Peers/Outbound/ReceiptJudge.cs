@@ -71,11 +71,17 @@ internal sealed class ReceiptJudge(NpgsqlDataSource source, Outbox outbox, NodeI
             // The message may have been receipted in another lane.
             await using var connection = await source.OpenConnectionAsync(cancellation);
             var all = await outbox.ByMessageAsync(connection, receiver.Country, [row.MessageId], cancellation);
-            first = Receipts.CheckEarlier(
-                result.FirstReceipt, [.. all.Select(other => other.Row.Sent(address with { Lane = other.Lane.ToWire() }))], receiver);
+            sent = [.. all.Select(other => other.Row.Sent(address with { Lane = other.Lane.ToWire() }))];
+            first = Receipts.CheckEarlier(result.FirstReceipt, sent, receiver);
         }
 
-        return first is ReceiptCheck.Good earlier ? Of(row, result.FirstReceipt, earlier) : Of(row, result.Receipt, good);
+        if (first is ReceiptCheck.Good earlier)
+            return Of(row, result.FirstReceipt, earlier);
+        // Signed by a key that was withdrawn since, it proves no success; a refusal must not become one either.
+        return Receipts.CheckBadNews(result.FirstReceipt, sent, receiver) is ReceiptCheck.Good
+            { Receipt.Outcome: not (Outcome.Stored or Outcome.Duplicate) } refused
+                ? Of(row, result.FirstReceipt, refused)
+                : Of(row, result.Receipt, good);
     }
 
     private static Answer Of(OutboxRow row, Envelope envelope, ReceiptCheck.Good good) =>

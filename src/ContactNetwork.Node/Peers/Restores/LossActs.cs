@@ -1,4 +1,5 @@
 using ContactNetwork.Domain.Peers;
+using ContactNetwork.Federation.Dispatches;
 using ContactNetwork.Node.Edge;
 using ContactNetwork.Node.Peers.Greetings;
 using ContactNetwork.Node.Peers.Suspensions;
@@ -19,6 +20,7 @@ internal sealed class LossActs(Shell shell, TrustStore trust, ChainEpochs epochs
         var country = trust.Last.Members.Keys.FirstOrDefault(one => one != node.Country && PeerViews.NameOf(node, one) == request.Name)
             ?? throw PeerViews.Unknown(request.Name);
         var id = PeerStreams.IdOf(country);
+        IReadOnlyList<(Domain.Lane, ChainPosition)> opened = [];
         var answer = await shell.RunOnceAsync(
             key,
             async (session, inner) =>
@@ -29,11 +31,13 @@ internal sealed class LossActs(Shell shell, TrustStore trust, ChainEpochs epochs
                         PeerStreams.Peers, id, new PeerCommand.DetectRestore(session.Stamp(Domain.Actor.Clock), id, country), inner);
                 var command = new PeerCommand.AcceptLoss(session.Stamp(caller.ActingAs(Role.Operator)), request.Because.Trim());
                 var decided = await session.DecideAsync(PeerStreams.Peers, id, command, inner);
-                epochs.WriteHighWater(country, await epochs.OpenAsync(session, country, ChainEpochs.BlindStep, inner));
+                opened = await epochs.OpenAsync(session, country, ChainEpochs.BlindStep, inner);
                 await StoreInstance.MarkComparedAsync(session.Connection, country, inner);
                 return new AcceptLossResponse { Restore = RestoreView.Show(decided.State, node) };
             },
             cancellation);
+        // Only what is committed: a file ahead of the store would hold the peer again.
+        epochs.WriteHighWater(country, opened);
         await book.RefreshAsync(cancellation);
         contacts.WantTalk(country);
         return answer;

@@ -7,7 +7,10 @@ using Google.Protobuf;
 
 namespace ContactNetwork.Node.Peers.Restores;
 
-/// <summary>A dispatch of ours as another country gave it back: believed only by our own signature.</summary>
+/// <summary>
+/// A dispatch of ours as another country gave it back: believed only by our own signature. That may be by a key that was
+/// withdrawn since, as after every change of keys; then something else must vouch for it, see <see cref="RecoveredChain"/>.
+/// </summary>
 /// <param name="MessageId">The message.</param>
 /// <param name="Place">Its epoch, number and predecessor.</param>
 /// <param name="Digest">The digest.</param>
@@ -17,6 +20,7 @@ namespace ContactNetwork.Node.Peers.Restores;
 /// <param name="Body">What it says; null where it was erased or is not known.</param>
 /// <param name="Receipt">The receiver's signed answer; null where it is not to be believed.</param>
 /// <param name="ReceiptEnvelope">The answer's bytes.</param>
+/// <param name="IsByKeyThatCounts">Whether a key of ours signed that was neither withdrawn nor named in a notice.</param>
 internal sealed record OwnDispatch(
     Guid MessageId,
     ChainPlace Place,
@@ -26,13 +30,20 @@ internal sealed record OwnDispatch(
     DispatchContent Content,
     DispatchBody? Body,
     ReceiptCheck.Good? Receipt,
-    Envelope ReceiptEnvelope)
+    Envelope ReceiptEnvelope,
+    bool IsByKeyThatCounts)
 {
+    /// <summary>
+    /// Whether it is vouched for by itself: by a key that counts, or by the receiver, who signed for it when its key counted
+    /// there. A thief of a withdrawn key alone has neither.
+    /// </summary>
+    public bool IsVouchedFor => IsByKeyThatCounts || Receipt is not null;
+
     /// <summary>Checks that it is ours, to this peer in this lane, and whole; null where it is not.</summary>
     public static OwnDispatch? Read(RecoveredDispatch given, ChainAddress address, TrustSnapshot trust, TrustedMember receiver)
     {
         if (trust.Own is not { } own
-            || EnvelopeVerifier.Verify(given.Dispatch?.Skeleton, PayloadType.Dispatch, own.KeysForKept()) is not EnvelopeCheck.SignedBy
+            || EnvelopeVerifier.Verify(given.Dispatch?.Skeleton, PayloadType.Dispatch, own.KeysEver()) is not EnvelopeCheck.SignedBy signed
             || Parse(given.Dispatch!.Skeleton.Payload) is not { } skeleton
             || MessageIds.Read(skeleton.MessageId) is not { } messageId
             || Digest.From(skeleton.PreviousDigest) is not { } previous
@@ -56,7 +67,8 @@ internal sealed record OwnDispatch(
             body is null ? DispatchContent.Erased(commitment) : DispatchContent.Of(body.Salt, body.Body),
             Bodies.Read(body?.Body).Body,
             given.Receipt is null ? null : Receipts.CheckEarlier(given.Receipt, [sent], receiver) as ReceiptCheck.Good,
-            given.Receipt ?? new Envelope());
+            given.Receipt ?? new Envelope(),
+            own.KeysForEarlier().Any(signed.Keys.Contains));
     }
 
     private static ChainAddress Address(DispatchSkeleton skeleton) =>

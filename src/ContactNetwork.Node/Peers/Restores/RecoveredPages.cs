@@ -6,7 +6,7 @@ using Npgsql;
 namespace ContactNetwork.Node.Peers.Restores;
 
 /// <summary>Stores recovered dispatches as what they are: sent and answered, with their facts where a room can put them back.</summary>
-internal sealed class RecoveredPages(NpgsqlDataSource source, Rebuilder rebuilder, OutboundRooms rooms)
+internal sealed class RecoveredPages(NpgsqlDataSource source, Rebuilder rebuilder, OutboundRooms rooms, HighWater highWater)
 {
     /// <summary>Dispatches stored in one transaction.</summary>
     public const int PartMax = 16;
@@ -39,12 +39,16 @@ internal sealed class RecoveredPages(NpgsqlDataSource source, Rebuilder rebuilde
         from node.recovered_dispatch where peer = $1
         """;
 
-    /// <summary>The place after which to fetch: the last number that our store knows as answered.</summary>
-    public async Task<(ulong Epoch, ulong Sequence)> StartAsync(string peer, Domain.Lane lane, CancellationToken cancellation)
+    /// <summary>The chain to go on from: the last number that our store knows as answered.</summary>
+    public async Task<RecoveredChain> StartAsync(string peer, Domain.Lane lane, CancellationToken cancellation)
     {
         await using var connection = await source.OpenConnectionAsync(cancellation);
         var outgoing = await OutgoingLanes.ReadAsync(connection, peer, lane, isToLock: false, cancellation);
-        return (outgoing.Cursor.Epoch, outgoing.Receipted);
+        var start = new ChainPosition(outgoing.Cursor.Epoch, outgoing.Receipted, Federation.Digest.Zero);
+        Federation.Digest? digest = start.Sequence == 0
+            ? Federation.Digest.Zero
+            : await Outbox.DigestAsync(connection, peer, lane, start.Epoch, start.Sequence, cancellation);
+        return new RecoveredChain(start, digest, highWater.Read(peer, lane));
     }
 
     /// <summary>What was fetched so far, what of it is or will be in its case, and what is only kept as sent.</summary>

@@ -1,12 +1,14 @@
+using ContactNetwork.Federation.Channels;
 using ContactNetwork.Federation.Dispatches;
 using ContactNetwork.Federation.V1;
+using ContactNetwork.Node.Peers.Trust;
 using ContactNetwork.Node.Store.Sealing;
 using Npgsql;
 
 namespace ContactNetwork.Node.Peers.Restores;
 
-/// <summary>Gives a caller its own dispatches back, as they came here, with the receipts they were given.</summary>
-internal sealed class RecoveryServer(NpgsqlDataSource source, ISealer sealer)
+/// <summary>Gives a caller its own dispatches back, as they came here, with the receipts they were given, vouched for by the present key.</summary>
+internal sealed class RecoveryServer(NpgsqlDataSource source, ISealer sealer, TrustStore trust, INodeCredentials credentials)
 {
     private const string PageSql =
         """
@@ -72,7 +74,11 @@ internal sealed class RecoveryServer(NpgsqlDataSource source, ISealer sealer)
             dispatch.Body = new CommittedBody { Salt = split.Salt, Body = split.Body };
         }
 
-        return new RecoveredDispatch { Dispatch = dispatch, Receipt = row.Receipt };
+        return new RecoveredDispatch
+        {
+            Dispatch = dispatch,
+            Receipt = Receipts.Renew(row.Receipt, trust.Last.Own, credentials.Current.SigningKey),
+        };
     }
 
     private sealed record Row(Envelope Envelope, Envelope Receipt, Guid? CaseId, byte[]? Content);

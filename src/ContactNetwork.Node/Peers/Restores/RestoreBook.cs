@@ -18,6 +18,7 @@ internal sealed class RestoreBook(NpgsqlDataSource source, PeerContacts contacts
     /// <summary>How often a talk is asked for with a peer that was not compared.</summary>
     public static readonly TimeSpan AskEvery = TimeSpan.FromSeconds(5);
 
+    private readonly SemaphoreSlim gate = new(1, 1);
     private readonly Dictionary<string, long> asked = new(StringComparer.Ordinal);
     private volatile View view = new([], [], []);
 
@@ -37,8 +38,27 @@ internal sealed class RestoreBook(NpgsqlDataSource source, PeerContacts contacts
         await base.StartAsync(cancellationToken);
     }
 
-    /// <summary>Reads the store.</summary>
+    /// <summary>Reads the store; several may want it at once.</summary>
     public async Task RefreshAsync(CancellationToken cancellation)
+    {
+        await gate.WaitAsync(cancellation);
+        try
+        {
+            await ReadAsync(cancellation);
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    public override void Dispose()
+    {
+        gate.Dispose();
+        base.Dispose();
+    }
+
+    private async Task ReadAsync(CancellationToken cancellation)
     {
         await using var connection = await source.OpenConnectionAsync(cancellation);
         var before = view;

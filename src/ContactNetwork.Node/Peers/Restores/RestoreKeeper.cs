@@ -13,7 +13,8 @@ namespace ContactNetwork.Node.Peers.Restores;
 
 /// <summary>
 /// Notices that the store was restored from an older backup, by the high-water files before the ports open and by peers'
-/// proofs later, and brings it up to date with one reachable peer after the other. The others stay held.
+/// proofs later, and brings it up to date with each reachable peer by itself: one that is slow, gone or wrong holds up no
+/// other. Those stay held.
 /// </summary>
 internal sealed class RestoreKeeper(
     NpgsqlDataSource source,
@@ -32,9 +33,13 @@ internal sealed class RestoreKeeper(
     /// <summary>How long after a try that failed the next one waits.</summary>
     public static readonly TimeSpan TryAgain = TimeSpan.FromSeconds(5);
 
+    /// <summary>Peers that are asked at the same time.</summary>
+    public const int PeersAtOnceMax = 8;
+
     private const string LeaseName = "restore";
 
     private readonly ConcurrentDictionary<string, long> triedAt = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Task> runs = new(StringComparer.Ordinal);
     private Lease? lease;
     private bool hasSkipped;
 
@@ -55,17 +60,19 @@ internal sealed class RestoreKeeper(
             {
                 await DetectAsync(stoppingToken);
                 if (book.Held.Count > 0 && await HoldsLeaseAsync(stoppingToken))
-                    await RecoverAsync(stoppingToken);
+                    Begin(stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
-                return;
+                break;
             }
             catch (Exception fault) when (StoreFaults.IsStoreAway(fault) || fault is RefusalException)
             {
                 log.TrustNotConfirmed(fault.GetType().Name);
             }
         }
+
+        await Task.WhenAll(runs.Values);
     }
 
     /// <summary>Lanes whose store is behind their file stop before anything can leave or come.</summary>
@@ -107,30 +114,58 @@ internal sealed class RestoreKeeper(
             await book.RefreshAsync(cancellation);
     }
 
-    private async Task RecoverAsync(CancellationToken cancellation)
+    /// <summary>Begins with the peers whose turn it is, the longest untried first.</summary>
+    private void Begin(CancellationToken cancellation)
     {
-        foreach (var peer in book.Held.Where(IsDue).ToList())
+        foreach (var peer in book.Held.Where(IsDue).OrderBy(peer => triedAt.GetValueOrDefault(peer)).ToList())
+        {
+            if (runs.Values.Count(run => !run.IsCompleted) >= PeersAtOnceMax)
+                return;
+            runs[peer] = Task.Run(() => RecoverAsync(peer, cancellation), CancellationToken.None);
+        }
+    }
+
+    private async Task RecoverAsync(string peer, CancellationToken cancellation)
+    {
+        try
+        {
+            await RunAsync(peer, cancellation);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            // The process stops.
+        }
+        catch (Exception fault) when (StoreFaults.IsStoreAway(fault) || fault is RefusalException)
+        {
+            log.TrustNotConfirmed(fault.GetType().Name);
+        }
+        finally
         {
             triedAt[peer] = Stopwatch.GetTimestamp();
-            try
-            {
-                await recovery.RunAsync(peer, cancellation);
-                log.RestoreCompleted(peer);
-                await book.RefreshAsync(cancellation);
-                contacts.WantTalk(peer);
-            }
-            catch (Exception fault) when (fault is not OperationCanceledException && !StoreFaults.IsStoreAway(fault))
-            {
-                var code = fault is RecoveryException ? fault.Message : $"FAULT_{fault.GetType().Name}";
-                log.RestoreHeld(fault is RecoveryException ? null : fault, peer, code);
-                await using var connection = await source.OpenConnectionAsync(cancellation);
-                await RestoreTable.FailedAsync(connection, peer, code, cancellation);
-            }
+        }
+    }
+
+    private async Task RunAsync(string peer, CancellationToken cancellation)
+    {
+        try
+        {
+            await recovery.RunAsync(peer, cancellation);
+            log.RestoreCompleted(peer);
+            await book.RefreshAsync(cancellation);
+            contacts.WantTalk(peer);
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException && !StoreFaults.IsStoreAway(fault))
+        {
+            var code = fault is RecoveryException ? fault.Message : $"FAULT_{fault.GetType().Name}";
+            log.RestoreHeld(fault is RecoveryException ? null : fault, peer, code);
+            await using var connection = await source.OpenConnectionAsync(cancellation);
+            await RestoreTable.FailedAsync(connection, peer, code, cancellation);
         }
     }
 
     private bool IsDue(string peer) =>
-        !triedAt.TryGetValue(peer, out var last) || Stopwatch.GetElapsedTime(last) >= TryAgain;
+        (!runs.TryGetValue(peer, out var run) || run.IsCompleted)
+        && (!triedAt.TryGetValue(peer, out var last) || Stopwatch.GetElapsedTime(last) >= TryAgain);
 
     private async Task<bool> HoldsLeaseAsync(CancellationToken cancellation)
     {

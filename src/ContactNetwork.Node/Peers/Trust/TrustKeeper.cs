@@ -87,7 +87,7 @@ internal sealed class TrustKeeper(
         if (newest == folderSeen)
             return;
         var folder = TrustFolder.Load(options.Value.Folder);
-        await trust.OfferAsync(folder.Rosters, folder.KeySets, "folder", cancellation);
+        await trust.OfferAsync(folder.Rosters, folder.KeySets, TrustStore.FolderOrigin, cancellation);
         folderSeen = newest;
     }
 

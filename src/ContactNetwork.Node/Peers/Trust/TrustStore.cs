@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using ContactNetwork.Federation;
 using ContactNetwork.Federation.Channels;
@@ -21,12 +22,18 @@ internal sealed class TrustStore : IPeerTrust, IDisposable
     /// <summary>How long the last look counts.</summary>
     public static readonly TimeSpan UnconfirmedMax = TimeSpan.FromSeconds(30);
 
+    /// <summary>What stands for the node's own folder where a document's origin is told.</summary>
+    public const string FolderOrigin = "folder";
+
     private readonly NpgsqlDataSource source;
     private readonly Alarms alarms;
     private readonly ILogger<TrustStore> log;
     private readonly SemaphoreSlim gate = new(1, 1);
     private volatile View view;
     private long confirmedAt = long.MinValue;
+
+    // The version in dispute and who offered the other one, by country; that of a roster under no country.
+    private readonly ConcurrentDictionary<string, (ulong Version, string Origin)> conflicts = new(StringComparer.Ordinal);
 
     /// <summary>Starts empty with the anchor of the folder.</summary>
     public TrustStore(NpgsqlDataSource source, NodeIdentity node, Digest anchor, Alarms alarms, ILogger<TrustStore> log)
@@ -78,6 +85,9 @@ internal sealed class TrustStore : IPeerTrust, IDisposable
     public async Task OfferAsync(
         IReadOnlyCollection<Envelope> rosters, IReadOnlyCollection<Envelope> keySets, string origin, CancellationToken cancellation)
     {
+        // The whole folder is offered: what its conflict was is there still, or is no more.
+        if (origin == FolderOrigin)
+            EndConflicts(conflict => conflict.Value.Origin == FolderOrigin);
         if (!IsNews(rosters, keySets))
             return;
         await gate.WaitAsync(cancellation);
@@ -196,8 +206,10 @@ internal sealed class TrustStore : IPeerTrust, IDisposable
                 var id = await TrustTable.InsertAsync(
                     connection, kind, accepted.Country, accepted.Version, accepted.Digest, envelope, now, cancellation);
                 log.TrustDocumentAccepted(kind, accepted.Country, accepted.Version, origin);
+                EndConflicts(accepted);
                 return new View(id, accepted.Snapshot);
             case TrustOffer.Conflict conflict:
+                conflicts[conflict.Country] = (conflict.Version, origin);
                 alarms.Set(PeersAlarms.TrustConflict(conflict.Country), true);
                 log.TrustDocumentConflict(kind, conflict.Country, conflict.Version, conflict.Held.Hex, conflict.Offered.Hex, origin);
                 return before;
@@ -227,7 +239,11 @@ internal sealed class TrustStore : IPeerTrust, IDisposable
             };
             // Whoever can write the table is not trusted more than a peer: what does not verify is left out.
             if (offer is TrustOffer.Accepted accepted)
+            {
                 next = new View(row.Id, accepted.Snapshot);
+                if (row.Kind != TrustKind.Notice)
+                    EndConflicts(accepted);
+            }
             else
             {
                 log.StoredTrustUnusable(row.Id, offer.ToString());
@@ -236,6 +252,19 @@ internal sealed class TrustStore : IPeerTrust, IDisposable
         }
 
         Put(next);
+    }
+
+    /// <summary>A later version that goes on from ours settles which one counted.</summary>
+    private void EndConflicts(TrustOffer.Accepted accepted) =>
+        EndConflicts(conflict => conflict.Key == accepted.Country && conflict.Value.Version < accepted.Version);
+
+    private void EndConflicts(Func<KeyValuePair<string, (ulong Version, string Origin)>, bool> isOver)
+    {
+        foreach (var (country, _) in conflicts.Where(isOver))
+        {
+            conflicts.TryRemove(country, out _);
+            alarms.Set(PeersAlarms.TrustConflict(country), false);
+        }
     }
 
     private void Put(View next)
