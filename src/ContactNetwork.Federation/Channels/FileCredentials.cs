@@ -11,7 +11,7 @@ public sealed class FileCredentials : INodeCredentials
     private readonly string folder;
     private readonly ILogger<FileCredentials> log;
     private volatile NodeCredentials current;
-    private DateTime seen;
+    private Digest seen;
 
     /// <summary>Reads the folder for the first time.</summary>
     /// <exception cref="IOException">A file is missing or can't be read.</exception>
@@ -19,7 +19,7 @@ public sealed class FileCredentials : INodeCredentials
     public FileCredentials(string folder, ILogger<FileCredentials> log)
     {
         (this.folder, this.log) = (folder, log);
-        seen = NodeCredentials.LastWrite(folder);
+        seen = NodeCredentials.StampOf(folder);
         current = NodeCredentials.Load(folder);
     }
 
@@ -40,12 +40,12 @@ public sealed class FileCredentials : INodeCredentials
     /// <returns>Whether there are new ones.</returns>
     public bool Refresh()
     {
-        DateTime lastWrite = NodeCredentials.LastWrite(folder);
-        if (lastWrite == seen)
-            return false;
-        seen = lastWrite;
         try
         {
+            Digest stamp = NodeCredentials.StampOf(folder);
+            if (stamp == seen)
+                return false;
+            seen = stamp;
             current = NodeCredentials.Load(folder);
             log.NodeCredentialsReloaded(current.Certificate.NotAfter);
             return true;

@@ -23,10 +23,22 @@ public sealed record NodeCredentials(X509Certificate2 Certificate, PrivateKey Si
         LoadCertificate(Path.Combine(folder, CertificateFile), Path.Combine(folder, CertificateKeyFile)),
         PrivateKey.FromPem(File.ReadAllText(Path.Combine(folder, SigningKeyFile))));
 
-    /// <summary>Tells when the files were last written, to notice a change.</summary>
-    public static DateTime LastWrite(string folder) =>
-        new[] { CertificateFile, CertificateKeyFile, SigningKeyFile }
-            .Max(file => File.GetLastWriteTimeUtc(Path.Combine(folder, file)));
+    /// <summary>
+    /// Tells one state of the files from another by their content, to notice a change: their times may be older than before,
+    /// as of files copied with theirs.
+    /// </summary>
+    /// <exception cref="IOException">A file can't be read.</exception>
+    public static Digest StampOf(string folder)
+    {
+        using var content = new MemoryStream();
+        foreach (string file in new[] { CertificateFile, CertificateKeyFile, SigningKeyFile })
+        {
+            string path = Path.Combine(folder, file);
+            content.Write(File.Exists(path) ? Digest.Of(File.ReadAllBytes(path)).ToArray() : [0]);
+        }
+
+        return Digest.Of(content.ToArray());
+    }
 
     /// <summary>Writes the three files; keys can be read only by their owner.</summary>
     public void Save(string folder)

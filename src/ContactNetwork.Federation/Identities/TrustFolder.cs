@@ -44,17 +44,69 @@ public sealed record TrustFolder(Digest Anchor, ImmutableArray<Envelope> Rosters
         foreach (Envelope envelope in Rosters)
         {
             NetworkRoster roster = NetworkRoster.Parser.ParseFrom(envelope.Payload);
-            string name = string.Create(CultureInfo.InvariantCulture, $"{roster.Version:D6}.bin");
-            PrivateFiles.WritePublic(Path.Combine(folder, RosterFolder, name), envelope.ToByteArray());
+            PrivateFiles.WritePublic(Path.Combine(folder, RosterFolder, RosterName(roster.Version)), envelope.ToByteArray());
         }
 
         foreach (Envelope envelope in KeySets)
         {
             KeySet keySet = KeySet.Parser.ParseFrom(envelope.Payload);
-            string name = string.Create(CultureInfo.InvariantCulture, $"{keySet.Country}-{keySet.Version:D6}.bin");
+            string name = KeySetName(keySet.Country, keySet.Version);
             PrivateFiles.WritePublic(Path.Combine(folder, KeySetFolder, name), envelope.ToByteArray());
         }
     }
+
+    /// <summary>
+    /// Adds the rosters and the own key sets of a view that the folder lacks. A file that is there stays, whatever it holds.
+    /// </summary>
+    /// <returns>The files that were added.</returns>
+    /// <exception cref="IOException">A file can't be written.</exception>
+    public static ImmutableArray<string> Add(string folder, TrustSnapshot trust)
+    {
+        var added = ImmutableArray.CreateBuilder<string>();
+        foreach (Roster roster in trust.Rosters.Versions)
+            AddFile(Path.Combine(folder, RosterFolder, RosterName(roster.Version)), roster.Envelope);
+        foreach (MemberKeys keys in trust.Own?.KeySets?.Versions ?? [])
+            AddFile(Path.Combine(folder, KeySetFolder, KeySetName(keys.Country, keys.Version)), keys.Envelope);
+        return added.ToImmutable();
+
+        void AddFile(string path, Envelope envelope)
+        {
+            if (File.Exists(path) || IsHeld(path, envelope))
+                return;
+            PrivateFiles.CreateFolder(Path.GetDirectoryName(path)!);
+            PrivateFiles.WritePublic(path, envelope.ToByteArray());
+            added.Add(Path.GetFileName(path));
+        }
+    }
+
+    /// <summary>
+    /// Tells one state of the folder's documents from another: names, sizes and times of all files. A newest time alone would
+    /// miss a file that was copied with an older one.
+    /// </summary>
+    public static Digest StampOf(string folder)
+    {
+        IEnumerable<string> files = new DirectoryInfo(folder)
+            .EnumerateFiles("*.bin", SearchOption.AllDirectories)
+            .Select(file => string.Create(
+                CultureInfo.InvariantCulture, $"{file.FullName}\n{file.Length} {file.LastWriteTimeUtc.Ticks}\n"))
+            .Order(StringComparer.Ordinal);
+        return Digest.Of(System.Text.Encoding.UTF8.GetBytes(string.Concat(files)));
+    }
+
+    /// <summary>People may have given the file another name.</summary>
+    private static bool IsHeld(string path, Envelope envelope)
+    {
+        byte[] content = envelope.ToByteArray();
+        return Directory.Exists(Path.GetDirectoryName(path))
+            && new DirectoryInfo(Path.GetDirectoryName(path)!)
+                .EnumerateFiles("*.bin")
+                .Any(file => file.Length == content.Length && File.ReadAllBytes(file.FullName).AsSpan().SequenceEqual(content));
+    }
+
+    private static string RosterName(ulong version) => string.Create(CultureInfo.InvariantCulture, $"{version:D6}.bin");
+
+    private static string KeySetName(string country, ulong version) =>
+        string.Create(CultureInfo.InvariantCulture, $"{country}-{version:D6}.bin");
 
     private static ImmutableArray<Envelope> ReadAll<T>(string folder, MessageParser<T> parser, Func<T, ulong> version)
         where T : IMessage<T>

@@ -6,6 +6,12 @@ internal static class PeersAlarms
     /// <summary>The store could not confirm for 30 s whom to trust: no peer is let in.</summary>
     public const string TrustUnconfirmed = "TRUST_UNCONFIRMED";
 
+    /// <summary>
+    /// The restored store lacks rosters, key sets or notices that this node had accepted: it takes and says nothing but Hello
+    /// until its peers have given them back.
+    /// </summary>
+    public const string TrustBehind = "TRUST_BEHIND";
+
     /// <summary>The roster should have been replaced. It stays in force.</summary>
     public const string RosterExpired = "ROSTER_EXPIRED";
 

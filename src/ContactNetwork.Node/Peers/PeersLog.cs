@@ -27,6 +27,29 @@ internal static partial class PeersLog
     [LoggerMessage(3005, LogLevel.Warning, "The store could not confirm whom to trust: {Fault}.", EventName = "TrustNotConfirmed")]
     public static partial void TrustNotConfirmed(this ILogger log, string fault);
 
+    [LoggerMessage(3051, LogLevel.Warning, "The store lacks {Count} rosters, key sets or notices that this node had accepted, as after a restore; they are put back.",
+        EventName = "TrustBehind")]
+    public static partial void TrustBehind(this ILogger log, int count);
+
+    [LoggerMessage(3052, LogLevel.Warning, "An older store was put in the place of ours while the node runs: trust document {Before} was the newest, {After} is now.",
+        EventName = "TrustPutBack")]
+    public static partial void TrustPutBack(this ILogger log, long before, long after);
+
+    [LoggerMessage(3053, LogLevel.Error, "The rosters, key sets and notices in force can't be written beside the store: a restore would be noticed by peers only.",
+        EventName = "TrustHighWaterNotWritten")]
+    public static partial void TrustHighWaterNotWritten(this ILogger log, Exception exception);
+
+    [LoggerMessage(3054, LogLevel.Information, "{File} came from peers and is in the trust folder now.", EventName = "TrustFolderUpdated")]
+    public static partial void TrustFolderUpdated(this ILogger log, string file);
+
+    [LoggerMessage(3055, LogLevel.Warning, "What came from peers can't be put into the trust folder; `cn keys` there would go on from an older key set: {Reason}",
+        EventName = "TrustFolderNotWritten")]
+    public static partial void TrustFolderNotWritten(this ILogger log, string reason);
+
+    [LoggerMessage(3056, LogLevel.Warning, "This database may be an older one than ours: nothing travels with {Count} countries before a Hello has compared the chains.",
+        EventName = "StoreDoubted")]
+    public static partial void StoreDoubted(this ILogger log, int count);
+
     [LoggerMessage(3006, LogLevel.Error, "The trust folder can't be read: {Reason}", EventName = "TrustFolderUnusable")]
     public static partial void TrustFolderUnusable(this ILogger log, Exception exception, string reason);
 

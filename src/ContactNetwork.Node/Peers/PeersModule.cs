@@ -75,10 +75,12 @@ internal static class PeersModule
             provider.GetRequiredService<ILogger<FileCredentials>>()));
         services.AddSingleton<CertificateKeeper>();
         services.AddSingleton<INodeCredentials>(provider => provider.GetRequiredService<FileCredentials>());
+        services.AddSingleton<TrustHighWater>();
         services.AddSingleton(provider => new TrustStore(
             provider.GetRequiredService<NpgsqlDataSource>(),
             provider.GetRequiredService<NodeIdentity>(),
             TrustFolder.Load(provider.GetRequiredService<IOptions<TrustOptions>>().Value.Folder).Anchor,
+            provider.GetRequiredService<TrustHighWater>(),
             provider.GetRequiredService<Alarms>(),
             provider.GetRequiredService<ILogger<TrustStore>>()));
         services.AddSingleton<IPeerTrust>(provider => provider.GetRequiredService<TrustStore>());

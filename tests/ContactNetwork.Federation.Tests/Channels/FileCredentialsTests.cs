@@ -31,6 +31,19 @@ public sealed class FileCredentialsTests : IDisposable
     }
 
     [Fact]
+    public void Files_that_are_copied_with_an_older_time_are_taken_over()
+    {
+        network.SaveForNode("XA", folder);
+        var credentials = new FileCredentials(folder, factory.CreateLogger<FileCredentials>());
+        network.SaveForNode("XB", folder);
+        foreach (string file in Directory.GetFiles(folder))
+            File.SetLastWriteTimeUtc(file, TestNetwork.Now.AddDays(-7).UtcDateTime);
+        Assert.True(credentials.Refresh());
+        Assert.False(credentials.Refresh());
+        Assert.Equal(network.Countries["XB"].Node.Certificate.Thumbprint, credentials.Current.Certificate.Thumbprint);
+    }
+
+    [Fact]
     public void Files_that_don_t_fit_each_other_leave_the_old_ones_in_force()
     {
         logs.Expect("a key of another certificate", log => log.Event.Name == "NodeCredentialsUnusable");

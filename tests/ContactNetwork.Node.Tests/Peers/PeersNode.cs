@@ -66,10 +66,17 @@ internal sealed class PeersNode : IAsyncDisposable
 
     /// <summary>Starts a node, or another replica of it on another port, over a database.</summary>
     public static async Task<PeersNode> StartAsync(
-        TestLab lab, string country, TestStore store, bool isOwner, int port, Action<IServiceCollection>? adapt = null)
+        TestLab lab,
+        string country,
+        TestStore store,
+        bool isOwner,
+        int port,
+        Action<IServiceCollection>? adapt = null,
+        Action<string>? adaptFolder = null)
     {
         var folder = Directory.CreateTempSubdirectory("peers-test-").FullName;
         lab.SaveForNode(country, folder);
+        adaptFolder?.Invoke(folder);
         var logs = new LogWatch();
         var app = Build(country, store, folder, port, logs, adapt);
         await app.StartAsync(Cancellation);

@@ -131,6 +131,9 @@ internal sealed class RawPeer : IPeerTrust, INodeCredentials, IDisposable
         return await Client().HelloAsync(request, deadline: Deadline(), cancellationToken: Cancellation);
     }
 
+    public async Task<RecoverResponse> RecoverAsync() => await Client().RecoverAsync(
+        new RecoverRequest { Lane = Lane.Urgent }, deadline: Deadline(), cancellationToken: Cancellation);
+
     /// <summary>Checks the receiver's signature and reads.</summary>
     public Receipt Read(Envelope envelope)
     {

@@ -41,6 +41,9 @@ internal sealed class TestLab : IDisposable
         SigningKey = signingKeys.GetValueOrDefault(country) ?? Network.Countries[country].Node.SigningKey,
     };
 
+    /// <summary>Adds a roster that was signed since.</summary>
+    public void Add(Envelope roster) => Network = Network.With([roster], []);
+
     /// <summary>The next key set of a country, signed, and served to nodes that start from now on.</summary>
     public Envelope NextKeySet(string country, Action<KeySet> change)
     {

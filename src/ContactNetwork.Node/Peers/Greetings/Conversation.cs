@@ -16,6 +16,8 @@ namespace ContactNetwork.Node.Peers.Greetings;
 internal sealed class Conversation(
     NpgsqlDataSource source, Shell shell, Notices notices, PeerContacts contacts, RestoreBook restores, Alarms alarms, TimeProvider time, ILogger<Conversation> log)
 {
+    private volatile bool hasHeard;
+
     /// <summary>Checks that a picture is the peer's, of our network and realm, and within bounds.</summary>
     public static Refusal? Check(NodePicture? picture, TrustedMember peer, TrustSnapshot trust)
     {
@@ -49,7 +51,13 @@ internal sealed class Conversation(
     }
 
     /// <summary>Compares the peer's picture with ours and acts on what is wrong.</summary>
-    public async Task CompareAsync(NodePicture picture, TrustSnapshot trust, PeerChains? before, CancellationToken cancellation)
+    /// <param name="picture">The peer's picture.</param>
+    /// <param name="trust">Our trust.</param>
+    /// <param name="before">Our chains before the picture was drawn; null where that is not known.</param>
+    /// <param name="isAnswer">Whether it came as an answer, together with all rosters, key sets and notices that we lack of it.</param>
+    /// <param name="cancellation">Ends the wait for the store.</param>
+    public async Task CompareAsync(
+        NodePicture picture, TrustSnapshot trust, PeerChains? before, bool isAnswer, CancellationToken cancellation)
     {
         await using var connection = await source.OpenConnectionAsync(cancellation);
         var after = await PeerChains.ReadAsync(connection, picture.Country, cancellation);
@@ -64,7 +72,7 @@ internal sealed class Conversation(
         foreach (var cursor in picture.Outgoing)
             await IncomingLanes.ResumeAsync(connection, picture.Country, cursor.Lane.FromWire(), cursor.Epoch, cancellation);
         var isUpToDate = findings.All(finding => finding.Finding != Finding.OwnChainBehind);
-        if (isUpToDate && restores.Held.All(held => held != picture.Country) && KnowsAsMuch(trust, picture))
+        if (isUpToDate && restores.Held.All(held => held != picture.Country) && IsComparison(trust, picture, isAnswer))
             await StoreInstance.MarkComparedAsync(connection, picture.Country, cancellation);
     }
 
@@ -83,10 +91,23 @@ internal sealed class Conversation(
         contacts.CameIn(picture.Country);
     }
 
-    /// <summary>Whoever holds a newer roster, or a newer key set of ours, may show proofs that we can't verify yet.</summary>
-    private static bool KnowsAsMuch(TrustSnapshot trust, NodePicture picture) =>
+    /// <summary>
+    /// Whoever holds a newer roster or key set may show proofs that we can't verify yet, and may be somebody whom we should
+    /// trust no more. Who calls us may hold a certificate that was withdrawn since our backup; so a call counts only once a
+    /// member that we called ourselves has told us what it knows.
+    /// </summary>
+    private bool IsComparison(TrustSnapshot trust, NodePicture picture, bool isAnswer)
+    {
+        if (!KnowsAsMuch(trust, picture))
+            return false;
+        hasHeard |= isAnswer;
+        return isAnswer || (hasHeard && NoticesOf(picture).IsSubsetOf(trust.Notices.Select(notice => notice.Digest)));
+    }
+
+    /// <summary>Whether we hold every roster and key set that a picture names, or a newer one.</summary>
+    public static bool KnowsAsMuch(TrustSnapshot trust, NodePicture picture) =>
         (picture.Roster?.Version ?? 0) <= (trust.Rosters.Current?.Version ?? 0)
-        && picture.KeySets.All(keys => keys.Country != trust.OwnCountry || keys.Version <= (trust.Own?.Keys?.Version ?? 0));
+        && picture.KeySets.All(keys => trust.FindMember(keys.Country) is not { } member || keys.Version <= (member.Keys?.Version ?? 0));
 
     private async Task ActAsync(string peer, LaneFinding found, CancellationToken cancellation)
     {

@@ -28,7 +28,7 @@ internal sealed class Greeter(
         if (Conversation.Check(request.Picture, caller, trust) is { } refusal)
             throw new RefusalException(refusal);
         await trusts.OfferNoticesAsync([.. request.Notices.Take(GreetingLimits.NoticesMax)], caller.Country, cancellation);
-        await conversation.CompareAsync(request.Picture, trust, before: null, cancellation);
+        await conversation.CompareAsync(request.Picture, trust, before: null, isAnswer: false, cancellation);
         var beat = Heartbeat.Received(caller.Country, Times.Read(request.Picture.CertificateExpireTime));
         await conversation.NoteAsync(request.Picture, beat, cancellation);
         var response = new HelloResponse();

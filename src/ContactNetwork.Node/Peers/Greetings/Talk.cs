@@ -102,6 +102,7 @@ internal sealed class Talk(
     private async Task TakeAsync(Heartbeat beat, HelloResponse response, PeerChains before, CancellationToken cancellation)
     {
         var country = beat.Country;
+        var known = trust.Last;
         await trust.OfferAsync(response.Rosters, response.KeySets, country, cancellation);
         await trust.OfferNoticesAsync([.. response.Notices.Take(GreetingLimits.NoticesMax)], country, cancellation);
         if (trust.Current is not { } snapshot || snapshot.FindMember(country) is not { } peer)
@@ -113,7 +114,11 @@ internal sealed class Talk(
         }
 
         noticesHeld[country] = Conversation.NoticesOf(response.Picture);
-        await conversation.CompareAsync(response.Picture, snapshot, before, cancellation);
+        var isAll = response.Notices.Count < GreetingLimits.NoticesMax;
+        await conversation.CompareAsync(response.Picture, snapshot, before, isAll, cancellation);
+        // It has more than fits into one answer, and what came was taken.
+        if (!ReferenceEquals(known, snapshot) && !(isAll && Conversation.KnowsAsMuch(snapshot, response.Picture)))
+            contacts.WantTalk(country);
         var confirmed = await late.TakeAsync(peer, response.LateReceipts, cancellation);
         if (!confirmed.IsEmpty)
             confirmations[country] = confirmed;

@@ -6,6 +6,7 @@ using ContactNetwork.Federation.V1;
 using ContactNetwork.Node.Operations;
 using ContactNetwork.Node.Peers.Greetings;
 using ContactNetwork.Node.Peers.Restores;
+using ContactNetwork.Node.Peers.Trust;
 using ContactNetwork.Node.Store;
 using Grpc.Core;
 
@@ -14,6 +15,7 @@ namespace ContactNetwork.Node.Peers.Inbound;
 /// <summary>What other nodes call. Every call is judged by the trust of the moment before anything else.</summary>
 internal sealed class ExchangeEndpoint(
     IPeerTrust trust,
+    TrustStore trusts,
     DeliveryHandler deliveries,
     Greeter greeter,
     PeerContacts contacts,
@@ -67,6 +69,9 @@ internal sealed class ExchangeEndpoint(
     public override async Task<RecoverResponse> Recover(RecoverRequest request, ServerCallContext context)
     {
         var peer = Admit(context).Member.Country;
+        // Whoever calls may hold a certificate that was withdrawn since our backup: nobody gets messages before we know.
+        if (trusts.IsBehind)
+            throw Refuse(peer, RefusalKind.Unavailable, RefusalReasons.Restoring, "This node first finds out whom it may trust.");
         if (!Enum.IsDefined(request.Lane) || request.Lane == Federation.V1.Lane.Unspecified)
             throw Malformed("lane", "must be a lane");
         if (request.AfterEpoch > long.MaxValue || request.AfterSequence > long.MaxValue)

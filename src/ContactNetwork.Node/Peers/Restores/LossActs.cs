@@ -10,15 +10,20 @@ using Npgsql;
 
 namespace ContactNetwork.Node.Peers.Restores;
 
-/// <summary>An operator goes on with a peer without what it could give back: recorded, and the chains open a new epoch.</summary>
+/// <summary>
+/// An operator goes on with a peer without what it could give back: recorded, and the chains open a new epoch. Under our own
+/// country's name it is our trust that goes on without what nobody gives back.
+/// </summary>
 internal sealed class LossActs(Shell shell, TrustStore trust, ChainEpochs epochs, RestoreBook book, PeerContacts contacts, NodeIdentity node)
 {
     /// <summary>Accepts the loss.</summary>
     public async Task<AcceptLossResponse> AcceptAsync(
         AcceptLossRequest request, RequestKey key, Caller caller, CancellationToken cancellation)
     {
-        var country = trust.Last.Members.Keys.FirstOrDefault(one => one != node.Country && PeerViews.NameOf(node, one) == request.Name)
+        var country = trust.Last.Members.Keys.FirstOrDefault(one => PeerViews.NameOf(node, one) == request.Name)
             ?? throw PeerViews.Unknown(request.Name);
+        if (country == node.Country)
+            return await AcceptTrustAsync(request, key, caller, cancellation);
         var id = PeerStreams.IdOf(country);
         IReadOnlyList<(Domain.Lane, ChainPosition)> opened = [];
         var answer = await shell.RunOnceAsync(
@@ -40,6 +45,27 @@ internal sealed class LossActs(Shell shell, TrustStore trust, ChainEpochs epochs
         epochs.WriteHighWater(country, opened);
         await book.RefreshAsync(cancellation);
         contacts.WantTalk(country);
+        return answer;
+    }
+
+    /// <summary>Our own country stands for our trust: it goes on without the documents that nobody gave back.</summary>
+    private async Task<AcceptLossResponse> AcceptTrustAsync(
+        AcceptLossRequest request, RequestKey key, Caller caller, CancellationToken cancellation)
+    {
+        var isNew = false;
+        var answer = await shell.RunOnceAsync(
+            key,
+            async (session, inner) =>
+            {
+                var command = new PeerCommand.AcceptLoss(session.Stamp(caller.ActingAs(Role.Operator)), request.Because.Trim());
+                var decided = await session.DecideAsync(PeerStreams.Peers, PeerStreams.IdOf(node.Country), command, inner);
+                isNew = true;
+                return new AcceptLossResponse { Restore = RestoreView.Show(decided.State, node) };
+            },
+            cancellation);
+        if (isNew)
+            trust.AcceptLoss();
+        await book.RefreshAsync(cancellation);
         return answer;
     }
 

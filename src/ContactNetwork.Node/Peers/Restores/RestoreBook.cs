@@ -1,16 +1,18 @@
 using System.Diagnostics;
 using ContactNetwork.Node.Operations;
 using ContactNetwork.Node.Peers.Greetings;
+using ContactNetwork.Node.Peers.Trust;
 using ContactNetwork.Node.Store;
 using Npgsql;
 
 namespace ContactNetwork.Node.Peers.Restores;
 
 /// <summary>
-/// With which peers nothing may travel now: those whose chains are ahead of our restored store, and, in a database that
+/// With which peers nothing may travel now: all, while our trust is behind what we once accepted; those whose chains are ahead of our restored store, and, in a database that
 /// may have been restored, those with which our chains were not compared yet. Served from memory, read every second.
 /// </summary>
-internal sealed class RestoreBook(NpgsqlDataSource source, PeerContacts contacts, Alarms alarms, ILogger<RestoreBook> log) : BackgroundService
+internal sealed class RestoreBook(
+    NpgsqlDataSource source, TrustStore trust, PeerContacts contacts, Alarms alarms, ILogger<RestoreBook> log) : BackgroundService
 {
     /// <summary>How often the store is read.</summary>
     public static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
@@ -23,10 +25,13 @@ internal sealed class RestoreBook(NpgsqlDataSource source, PeerContacts contacts
     private volatile View view = new([], [], []);
 
     /// <summary>Whether dispatches may travel to and from a peer.</summary>
-    public bool IsOpen(string peer) => view is var now && !now.Held.Contains(peer) && !now.Uncompared.Contains(peer);
+    public bool IsOpen(string peer) => !trust.IsBehind && view is var now && !now.Held.Contains(peer) && !now.Uncompared.Contains(peer);
 
-    /// <summary>The peers that are held until our own dispatches are fetched back.</summary>
+    /// <summary>The peers that are held until our own dispatches are fetched back; our own country while our trust is behind.</summary>
     public IReadOnlyCollection<string> Held => view.Held;
+
+    /// <summary>The peers with which our chains were not compared in this database.</summary>
+    public IReadOnlyCollection<string> Uncompared => view.Uncompared;
 
     /// <summary>Whether cases with a peer wait for what it sends again.</summary>
     public bool HasWaiting(string peer) => view.Waiting.Contains(peer);
@@ -70,7 +75,8 @@ internal sealed class RestoreBook(NpgsqlDataSource source, PeerContacts contacts
             alarms.Set(PeersAlarms.RestoreHeld(peer), false);
         foreach (var peer in view.Held)
             alarms.Set(PeersAlarms.RestoreHeld(peer), true);
-        foreach (var peer in view.Uncompared.Where(IsToAsk))
+        var isToLearn = trust.IsBehind ? trust.Last.Members.Keys.Where(country => country != trust.Last.OwnCountry) : [];
+        foreach (var peer in view.Uncompared.Union(isToLearn).Where(IsToAsk))
             contacts.WantTalk(peer);
     }
 

@@ -6,6 +6,7 @@ using ContactNetwork.Node.Clerks;
 using ContactNetwork.Node.Peers.Greetings;
 using ContactNetwork.Node.Peers.Outbound;
 using ContactNetwork.Node.Peers.Suspensions;
+using ContactNetwork.Node.Peers.Trust;
 using ContactNetwork.Node.Store;
 using Npgsql;
 
@@ -23,8 +24,10 @@ internal sealed class RestoreKeeper(
     Recovery recovery,
     Rebuilder rebuilder,
     RestoreBook book,
+    TrustStore trust,
     PeerContacts contacts,
     Leases leases,
+    NodeIdentity node,
     ILogger<RestoreKeeper> log) : BackgroundService
 {
     /// <summary>How often the store is looked at.</summary>
@@ -42,10 +45,11 @@ internal sealed class RestoreKeeper(
     private readonly Dictionary<string, Task> runs = new(StringComparer.Ordinal);
     private Lease? lease;
     private bool hasSkipped;
+    private bool isDoubted;
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        await CompareFilesAsync(cancellationToken);
+        await DoubtAsync(await CompareFilesAsync(cancellationToken) || trust.WasBehind, cancellationToken);
         await DetectAsync(cancellationToken);
         await base.StartAsync(cancellationToken);
     }
@@ -58,6 +62,7 @@ internal sealed class RestoreKeeper(
             await Task.Delay(LookEvery, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             try
             {
+                await DoubtAsync(isSure: false, stoppingToken);
                 await DetectAsync(stoppingToken);
                 if (book.Held.Count > 0 && await HoldsLeaseAsync(stoppingToken))
                     Begin(stoppingToken);
@@ -76,24 +81,78 @@ internal sealed class RestoreKeeper(
     }
 
     /// <summary>Lanes whose store is behind their file stop before anything can leave or come.</summary>
-    private async Task CompareFilesAsync(CancellationToken cancellation)
+    /// <returns>Whether there is such a lane.</returns>
+    private async Task<bool> CompareFilesAsync(CancellationToken cancellation)
     {
+        var isAnyBehind = false;
         foreach (var (peer, lane, file) in highWater.All())
         {
-            await shell.RunAsync(
+            isAnyBehind |= await shell.RunAsync(
                 async (session, inner) =>
                 {
                     var outgoing = await OutgoingLanes.ReadAsync(session.Connection, peer, lane, isToLock: true, inner);
-                    if (HighWater.IsBehind(outgoing.Cursor, file))
+                    var isBehind = HighWater.IsBehind(outgoing.Cursor, file);
+                    if (isBehind)
                         await OutgoingLanes.StopAsync(session.Connection, outgoing, StopReasons.OwnChainBehind, session.Now, inner);
+                    return isBehind;
                 },
                 cancellation);
         }
+
+        return isAnyBehind;
+    }
+
+    /// <summary>
+    /// Once the database is seen to be another one than ours, every member must be compared, also one that it has never
+    /// met: the backup may be older than our first words to it. Also while the node runs, where somebody puts an older
+    /// store in the place of ours.
+    /// </summary>
+    private async Task DoubtAsync(bool isSure, CancellationToken cancellation)
+    {
+        var isOther = isSure || book.Uncompared.Count > 0;
+        if (isOther == isDoubted)
+            return;
+        isDoubted = isOther;
+        if (!isOther)
+            return;
+        hasSkipped = false;
+        await CompareFilesAsync(cancellation);
+        await using (var connection = await source.OpenConnectionAsync(cancellation))
+        {
+            var others = trust.Last.Members.Values
+                .Where(member => member.Country != node.Country && member.State != Federation.V1.MemberState.Withdrawn)
+                .Select(member => member.Country);
+            if (await StoreInstance.DoubtAsync(connection, others, cancellation) is var count and > 0)
+                log.StoreDoubted(count);
+        }
+
+        await book.RefreshAsync(cancellation);
+    }
+
+    /// <summary>
+    /// Our own country stands for our trust: held, where people see it, while that is behind what we once accepted.
+    /// </summary>
+    private async Task DetectTrustAsync(CancellationToken cancellation)
+    {
+        if (trust.IsBehind == book.Held.Contains(node.Country))
+            return;
+        var id = PeerStreams.IdOf(node.Country);
+        await shell.RunAsync(
+            (session, inner) => session.DecideAsync(
+                PeerStreams.Peers,
+                id,
+                trust.IsBehind
+                    ? new PeerCommand.DetectRestore(session.Stamp(Actor.Clock), id, node.Country)
+                    : new PeerCommand.CompleteRestore(session.Stamp(Actor.Clock), Fetched: 0, Rebuilt: 0, NotRebuilt: 0),
+                inner),
+            cancellation);
+        await book.RefreshAsync(cancellation);
     }
 
     /// <summary>Holds each peer with a lane that is behind.</summary>
     private async Task DetectAsync(CancellationToken cancellation)
     {
+        await DetectTrustAsync(cancellation);
         HashSet<string> behind;
         await using (var connection = await source.OpenConnectionAsync(cancellation))
             behind = await RestoreTable.BehindAsync(connection, cancellation);
@@ -117,7 +176,7 @@ internal sealed class RestoreKeeper(
     /// <summary>Begins with the peers whose turn it is, the longest untried first.</summary>
     private void Begin(CancellationToken cancellation)
     {
-        foreach (var peer in book.Held.Where(IsDue).OrderBy(peer => triedAt.GetValueOrDefault(peer)).ToList())
+        foreach (var peer in book.Held.Where(peer => peer != node.Country && !trust.IsBehind && IsDue(peer)).OrderBy(peer => triedAt.GetValueOrDefault(peer)).ToList())
         {
             if (runs.Values.Count(run => !run.IsCompleted) >= PeersAtOnceMax)
                 return;

@@ -3,18 +3,32 @@ using Npgsql;
 namespace ContactNetwork.Node.Peers.Restores;
 
 /// <summary>
-/// Names the database and the start of its server. A restored dump is another database, a restored disk or a standby
-/// another start: then chains must be compared with each peer before they go on.
+/// Names the database, the start of its server, and a table of ours with its file. A restored dump is another database, or
+/// the same one with other tables or files of them; a restored disk or a standby is another start: then chains must be
+/// compared with each peer before they go on.
 /// </summary>
 internal static class StoreInstance
 {
     private const string NameSql =
         """
         select d.oid::bigint::text || '/' || extract(epoch from pg_postmaster_start_time())::text
+            || '/' || 'node.peer'::regclass::oid::bigint::text || '/' || pg_relation_filenode('node.peer')::bigint::text
         from pg_database d where d.datname = current_database()
         """;
 
-    private const string MarkSql = $"update node.peer set compared_store = ({NameSql}) where country = $1 and compared_store is distinct from ({NameSql})";
+    private const string MarkSql =
+        $"""
+        insert into node.peer as p (country, compared_store) values ($1, ({NameSql}))
+        on conflict (country) do update set compared_store = excluded.compared_store
+        where p.compared_store is distinct from excluded.compared_store
+        """;
+
+    // No database has this name.
+    private const string DoubtSql =
+        """
+        insert into node.peer as p (country, compared_store) select country, '' from unnest($1::text[]) as country
+        on conflict (country) do update set compared_store = '' where p.compared_store is null
+        """;
 
     private const string UncomparedSql =
         $"select country from node.peer where compared_store is not null and compared_store is distinct from ({NameSql})";
@@ -24,6 +38,13 @@ internal static class StoreInstance
     {
         await using var command = new NpgsqlCommand(MarkSql, connection) { Parameters = { new() { Value = peer } } };
         await command.ExecuteNonQueryAsync(cancellation);
+    }
+
+    /// <summary>Lets nothing travel, before chains were compared, with these peers either: a backup may be older than our first words to them.</summary>
+    public static async Task<int> DoubtAsync(NpgsqlConnection connection, IEnumerable<string> peers, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(DoubtSql, connection) { Parameters = { new() { Value = peers.ToArray() } } };
+        return await command.ExecuteNonQueryAsync(cancellation);
     }
 
     /// <summary>The peers with which chains were compared before, but not in this database.</summary>

@@ -1,3 +1,4 @@
+using ContactNetwork.Federation;
 using ContactNetwork.Federation.Channels;
 using ContactNetwork.Federation.Identities;
 using ContactNetwork.Federation.Trust;
@@ -25,13 +26,17 @@ internal sealed class TrustKeeper(
     /// <summary>How long before its end a certificate, key or roster raises an alarm.</summary>
     public static readonly TimeSpan WarnBefore = TimeSpan.FromDays(14);
 
-    private DateTime folderSeen;
+    private Digest folderSeen;
+    private ulong rosterSaved;
+    private ulong keySetSaved;
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
         trust.Changed += Review;
         await trust.RefreshAsync(cancellationToken);
+        await trust.RecallAsync(cancellationToken);
         await TakeFolderAsync(cancellationToken);
+        SaveOwn();
         Warn();
         await base.StartAsync(cancellationToken);
     }
@@ -49,6 +54,7 @@ internal sealed class TrustKeeper(
                     Review();
                 await trust.RefreshAsync(stoppingToken);
                 await TakeFolderAsync(stoppingToken);
+                SaveOwn();
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -83,19 +89,35 @@ internal sealed class TrustKeeper(
 
     private async Task TakeFolderAsync(CancellationToken cancellation)
     {
-        var newest = Newest(options.Value.Folder);
-        if (newest == folderSeen)
+        var stamp = TrustFolder.StampOf(options.Value.Folder);
+        if (stamp == folderSeen)
             return;
         var folder = TrustFolder.Load(options.Value.Folder);
         await trust.OfferAsync(folder.Rosters, folder.KeySets, TrustStore.FolderOrigin, cancellation);
-        folderSeen = newest;
+        folderSeen = stamp;
     }
 
-    private static DateTime Newest(string folder) => new DirectoryInfo(folder)
-        .EnumerateFiles("*.bin", SearchOption.AllDirectories)
-        .Select(file => file.LastWriteTimeUtc)
-        .DefaultIfEmpty(DateTime.MinValue.AddTicks(1))
-        .Max();
+    /// <summary>
+    /// Puts rosters and our own key sets that came from peers into the folder: `cn keys` there makes the next key set from
+    /// the newest one, also after node and folder were restored from a backup.
+    /// </summary>
+    private void SaveOwn()
+    {
+        var snapshot = trust.Last;
+        if (snapshot.Rosters.Current?.Version == rosterSaved && snapshot.Own?.Keys?.Version == keySetSaved)
+            return;
+        try
+        {
+            foreach (var file in TrustFolder.Add(options.Value.Folder, snapshot))
+                log.TrustFolderUpdated(file);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            log.TrustFolderNotWritten(fault.Message);
+        }
+
+        (rosterSaved, keySetSaved) = (snapshot.Rosters.Current?.Version ?? 0, snapshot.Own?.Keys?.Version ?? 0);
+    }
 
     private void Warn()
     {

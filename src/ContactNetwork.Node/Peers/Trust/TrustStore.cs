@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using System.Diagnostics;
 using ContactNetwork.Federation;
 using ContactNetwork.Federation.Channels;
@@ -25,20 +26,26 @@ internal sealed class TrustStore : IPeerTrust, IDisposable
     /// <summary>What stands for the node's own folder where a document's origin is told.</summary>
     public const string FolderOrigin = "folder";
 
+    private const string HighWaterOrigin = "high-water";
+
     private readonly NpgsqlDataSource source;
+    private readonly TrustHighWater highWater;
     private readonly Alarms alarms;
     private readonly ILogger<TrustStore> log;
     private readonly SemaphoreSlim gate = new(1, 1);
     private volatile View view;
     private long confirmedAt = long.MinValue;
+    private ImmutableArray<KeptDocument> missing = [];
+    private long keptVersion;
 
     // The version in dispute and who offered the other one, by country; that of a roster under no country.
     private readonly ConcurrentDictionary<string, (ulong Version, string Origin)> conflicts = new(StringComparer.Ordinal);
 
     /// <summary>Starts empty with the anchor of the folder.</summary>
-    public TrustStore(NpgsqlDataSource source, NodeIdentity node, Digest anchor, Alarms alarms, ILogger<TrustStore> log)
+    public TrustStore(
+        NpgsqlDataSource source, NodeIdentity node, Digest anchor, TrustHighWater highWater, Alarms alarms, ILogger<TrustStore> log)
     {
-        (this.source, this.alarms, this.log) = (source, alarms, log);
+        (this.source, this.highWater, this.alarms, this.log) = (source, highWater, alarms, log);
         view = new View(0, TrustSnapshot.Start(node.NetworkId, (Realm)(int)node.Realm, node.Country, anchor));
     }
 
@@ -55,6 +62,42 @@ internal sealed class TrustStore : IPeerTrust, IDisposable
     public bool IsConfirmed =>
         Volatile.Read(ref confirmedAt) is var at && at != long.MinValue && Stopwatch.GetElapsedTime(at) < UnconfirmedMax;
 
+    /// <summary>
+    /// Documents that this node has accepted once are neither in the store nor could they be put back: keys that were
+    /// withdrawn may count here. Nothing but Hello is taken, and nothing else said, until peers have given them back.
+    /// </summary>
+    public bool IsBehind => !missing.IsEmpty;
+
+    /// <summary>The store was found without documents that this node had accepted: it was restored from a backup.</summary>
+    public bool WasBehind { get; private set; }
+
+    /// <summary>Puts back what this node accepted once and its store holds no more. Call it once, before the ports open.</summary>
+    /// <exception cref="InvalidDataException">A kept document can't be read; the message names it.</exception>
+    public async Task RecallAsync(CancellationToken cancellation)
+    {
+        var kept = highWater.Read();
+        ImmutableArray<KeptDocument> lacking = [.. kept.Where(document => !document.IsIn(view.Snapshot))];
+        if (lacking.IsEmpty)
+            return;
+        WasBehind = true;
+        log.TrustBehind(lacking.Length);
+        missing = lacking;
+        await OfferAsync(EnvelopesOf(TrustKind.Roster), EnvelopesOf(TrustKind.KeySet), HighWaterOrigin, cancellation);
+        await OfferNoticesAsync(EnvelopesOf(TrustKind.Notice), HighWaterOrigin, cancellation);
+        CompareWithKept();
+
+        ImmutableArray<Envelope> EnvelopesOf(TrustKind kind) =>
+            [.. lacking.Where(document => document.Kind == kind).Select(document => document.Envelope)];
+    }
+
+    /// <summary>Goes on without the documents that could not be put back, by a person's decision, recorded by the caller.</summary>
+    public void AcceptLoss()
+    {
+        highWater.SetAside(missing);
+        missing = [];
+        CompareWithKept();
+    }
+
     /// <summary>Looks whether other replicas have accepted documents, and confirms the view.</summary>
     public async Task RefreshAsync(CancellationToken cancellation)
     {
@@ -64,7 +107,12 @@ internal sealed class TrustStore : IPeerTrust, IDisposable
             var askedAt = Stopwatch.GetTimestamp();
             await using var connection = await source.OpenConnectionAsync(cancellation);
             if (await TrustTable.VersionAsync(connection, cancellation) != view.Version)
-                await ReadNewAsync(connection, cancellation);
+            {
+                await using var transaction = await connection.BeginTransactionAsync(cancellation);
+                await CatchUpAsync(connection, cancellation);
+                await transaction.CommitAsync(cancellation);
+            }
+
             Put(view with { Snapshot = view.Snapshot.Suspend(await SuspensionTable.CountriesAsync(connection, cancellation)) });
             Volatile.Write(ref confirmedAt, askedAt);
         }
@@ -96,7 +144,7 @@ internal sealed class TrustStore : IPeerTrust, IDisposable
             await using var connection = await source.OpenConnectionAsync(cancellation);
             await using var transaction = await connection.BeginTransactionAsync(cancellation);
             await TrustTable.LockAsync(connection, cancellation);
-            await ReadNewAsync(connection, cancellation);
+            await CatchUpAsync(connection, cancellation);
             var next = view;
             foreach (var roster in rosters)
                 next = await TakeAsync(connection, next, TrustKind.Roster, roster, origin, cancellation);
@@ -130,7 +178,7 @@ internal sealed class TrustStore : IPeerTrust, IDisposable
             await using var connection = await source.OpenConnectionAsync(cancellation);
             await using var transaction = await connection.BeginTransactionAsync(cancellation);
             await TrustTable.LockAsync(connection, cancellation);
-            await ReadNewAsync(connection, cancellation);
+            await CatchUpAsync(connection, cancellation);
             var next = view;
             answers.Clear();
             foreach (var notice in notices)
@@ -267,12 +315,37 @@ internal sealed class TrustStore : IPeerTrust, IDisposable
         }
     }
 
+    /// <summary>Reads what others stored; where rows are gone, somebody put an older store in the place of ours, under the running node.</summary>
+    private async Task CatchUpAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        if (await TrustTable.VersionAsync(connection, cancellation) >= view.Version)
+        {
+            await ReadNewAsync(connection, cancellation);
+            return;
+        }
+
+        var (snapshot, version) = await TrustPutBack.RunAsync(connection, view.Snapshot, cancellation);
+        log.TrustPutBack(view.Version, version);
+        Put(new View(version, snapshot));
+    }
+
     private void Put(View next)
     {
         if (next == view)
             return;
         view = next;
+        if (keptVersion != next.Version)
+            highWater.Keep(next.Snapshot);
+        keptVersion = next.Version;
+        CompareWithKept();
         Changed?.Invoke();
+    }
+
+    private void CompareWithKept()
+    {
+        if (!missing.IsEmpty)
+            missing = [.. missing.Where(document => !document.IsIn(view.Snapshot))];
+        alarms.Set(PeersAlarms.TrustBehind, IsBehind);
     }
 
     private sealed record View(long Version, TrustSnapshot Snapshot);

@@ -16,8 +16,12 @@ internal static class TrustTable
     private const string AfterSql =
         "select id, kind, envelope, accept_time from node.trust_document where id > $1 order by id";
 
-    private const string InsertSql =
-        "insert into node.trust_document (kind, country, version, digest, envelope, accept_time) values ($1, $2, $3, $4, $5, $6) returning id";
+    private const string InsertWithoutId =
+        "insert into node.trust_document (kind, country, version, digest, envelope, accept_time) values ($1, $2, $3, $4, $5, $6)";
+
+    private const string InsertSql = $"{InsertWithoutId} returning id";
+
+    private const string PutBackSql = $"{InsertWithoutId} on conflict do nothing";
 
     private const string NowSql = "select clock_timestamp()";
 
@@ -68,7 +72,34 @@ internal static class TrustTable
         DateTimeOffset acceptTime,
         CancellationToken cancellation)
     {
-        await using var command = new NpgsqlCommand(InsertSql, connection)
+        await using var command = Insert(connection, InsertSql, kind, country, version, digest, envelope, acceptTime);
+        return (long)(await command.ExecuteScalarAsync(cancellation))!;
+    }
+
+    /// <summary>Stores what was accepted before and is lacking; another document in its place stays.</summary>
+    public static async Task PutBackAsync(
+        NpgsqlConnection connection,
+        TrustKind kind,
+        string country,
+        ulong version,
+        Digest digest,
+        Envelope envelope,
+        DateTimeOffset acceptTime,
+        CancellationToken cancellation)
+    {
+        await using var command = Insert(connection, PutBackSql, kind, country, version, digest, envelope, acceptTime);
+        await command.ExecuteNonQueryAsync(cancellation);
+    }
+
+    private static NpgsqlCommand Insert(
+        NpgsqlConnection connection,
+        string sql,
+        TrustKind kind,
+        string country,
+        ulong version,
+        Digest digest,
+        Envelope envelope,
+        DateTimeOffset acceptTime) => new(sql, connection)
         {
             Parameters =
             {
@@ -80,8 +111,6 @@ internal static class TrustTable
                 new() { Value = acceptTime },
             },
         };
-        return (long)(await command.ExecuteScalarAsync(cancellation))!;
-    }
 }
 
 /// <summary>The kinds of trust documents. Numbers are stored.</summary>
