@@ -9,7 +9,7 @@ namespace ContactNetwork.Cli.Nodes;
 /// <summary><c>cn node restore</c>: how the node's restored store is brought up to date with each peer.</summary>
 internal static class RestoreCommand
 {
-    private static readonly Option<string> PeerOption = new("--peer") { Description = "The country, two letters.", Required = true };
+    private static readonly Option<string> PeerOption = new("--peer") { Description = "The country, two letters; the node's own where it lacks trust documents or its sheet.", Required = true };
     private static readonly Option<string> Because = new("--because") { Description = "Why, without case content.", Required = true };
     private static readonly Option<string?> RequestId = RequestIdOption.Create();
 

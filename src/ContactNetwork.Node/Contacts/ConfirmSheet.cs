@@ -11,7 +11,8 @@ using Google.Protobuf;
 namespace ContactNetwork.Node.Contacts;
 
 /// <summary>Confirms that this country's sheet still holds: the same content becomes the next version.</summary>
-internal sealed class ConfirmSheetHandler(Shell shell, SheetBook book, PublishSheetHandler publish, NodeIdentity node)
+internal sealed class ConfirmSheetHandler(
+    Shell shell, SheetBook book, PublishSheetHandler publish, OwnSheet own, NodeIdentity node)
 {
     /// <summary>Handles the call.</summary>
     public async Task<ConfirmSheetResponse> HandleAsync(
@@ -19,12 +20,13 @@ internal sealed class ConfirmSheetHandler(Shell shell, SheetBook book, PublishSh
     {
         var confirmed = await shell.RunOnceAsync(key, (session, inner) => ConfirmAsync(session, request.Version, caller, inner), cancellation);
         await book.RefreshAsync(cancellation);
+        own.Keep();
         return confirmed;
     }
 
     private async Task<ConfirmSheetResponse> ConfirmAsync(WriteSession session, long version, Caller caller, CancellationToken cancellation)
     {
-        await SheetTable.LockAsync(session.Connection, cancellation);
+        await own.EnsureWholeAsync(session.Connection, cancellation);
         var stored = await SheetTable.OfCountryAsync(session.Connection, node.Country, cancellation);
         if (stored.Count == 0)
             throw SheetName.NotFound();

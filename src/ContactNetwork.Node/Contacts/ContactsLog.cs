@@ -20,6 +20,10 @@ internal static partial class ContactsLog
     [LoggerMessage(4005, LogLevel.Error, "Sheets could not be exchanged with {Peer}.", EventName = "SheetsNotExchanged")]
     public static partial void SheetsNotExchanged(this ILogger log, Exception fault, string peer);
 
+    [LoggerMessage(4007, LogLevel.Error, "How far this country's sheet has come can't be written beside the store: after a restore it may get two histories.",
+        EventName = "OwnSheetNotKept")]
+    public static partial void OwnSheetNotKept(this ILogger log, Exception fault);
+
     [LoggerMessage(4006, LogLevel.Error, "The directory could not be read.", EventName = "DirectoryBroken")]
     public static partial void DirectoryBroken(this ILogger log, Exception fault);
 }

@@ -1,5 +1,6 @@
 using ContactNetwork.Node.Edge;
 using ContactNetwork.Node.Peers;
+using ContactNetwork.Node.Peers.Restores;
 using ContactNetwork.Node.Store;
 
 namespace ContactNetwork.Node.Contacts;
@@ -13,6 +14,9 @@ internal static class ContactsModule
         services.AddStream(SheetSendings.Streams, new SheetSendingAggregation());
         services.AddSingleton<SheetBook>();
         services.AddSingleton<SheetIntake>();
+        services.AddSingleton<SheetHighWater>();
+        services.AddSingleton<OwnSheet>();
+        services.AddSingleton<IPublishedDocuments>(provider => provider.GetRequiredService<OwnSheet>());
         services.AddSingleton<RefusedSheets>();
         services.AddSingleton<SheetSendings>();
         services.AddSingleton<IOutboundRoom>(provider => provider.GetRequiredService<SheetSendings>());

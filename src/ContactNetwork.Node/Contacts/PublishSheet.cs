@@ -15,11 +15,19 @@ using ContactNetwork.V1;
 namespace ContactNetwork.Node.Contacts;
 
 /// <summary>
-/// Publishes this country's sheet: 1. checks content and signatures of directory keys; 2. signs with the node's key;
-/// 3. judges it as every receiver will; 4. stores it and owes it to all, in one commit.
+/// Publishes this country's sheet: 1. checks content and signatures of directory keys; 2. makes sure that no version was
+/// lost with a restored store; 3. signs with the node's key; 4. judges it as every receiver will; 5. stores it and owes it
+/// to all, in one commit.
 /// </summary>
 internal sealed class PublishSheetHandler(
-    Shell shell, SheetBook book, SheetIntake intake, SheetSendings sendings, INodeCredentials credentials, NodeIdentity node, IStoreClock clock)
+    Shell shell,
+    SheetBook book,
+    SheetIntake intake,
+    SheetSendings sendings,
+    OwnSheet own,
+    INodeCredentials credentials,
+    NodeIdentity node,
+    IStoreClock clock)
 {
     /// <summary>Signatures of directory keys at most: the node's own is added.</summary>
     public const int DirectorySignaturesMax = EnvelopeLimits.SignaturesMax - 1;
@@ -38,6 +46,7 @@ internal sealed class PublishSheetHandler(
         var published = await shell.RunOnceAsync(
             key, (session, inner) => PublishAsync(session, sheet, caller, inner), cancellation);
         await book.RefreshAsync(cancellation);
+        own.Keep();
         return published;
     }
 
@@ -47,6 +56,7 @@ internal sealed class PublishSheetHandler(
         var trust = intake.Confirmed();
         CheckSignatures(sheet.Envelope, trust, session.Now);
         CheckTime(sheet, session.Now);
+        await own.EnsureWholeAsync(session.Connection, cancellation);
         var signed = sheet.Envelope.Clone();
         EnvelopeSigner.AddSignature(signed, PayloadType.Sheet, credentials.Current.SigningKey);
         var verdict = await intake.TakeAsync(session, node.Country, [signed], node.Country, caller.PersonId, cancellation);

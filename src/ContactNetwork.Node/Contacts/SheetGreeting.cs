@@ -12,7 +12,13 @@ namespace ContactNetwork.Node.Contacts;
 /// what it lacks. Sheets prove themselves, so that anybody may hand on anybody's.
 /// </summary>
 internal sealed class SheetGreeting(
-    SheetBook book, SheetIntake intake, RefusedSheets refusals, Shell shell, NpgsqlDataSource source, ILogger<SheetGreeting> log)
+    SheetBook book,
+    SheetIntake intake,
+    OwnSheet own,
+    RefusedSheets refusals,
+    Shell shell,
+    NpgsqlDataSource source,
+    ILogger<SheetGreeting> log)
     : IGreetingRoom
 {
     public void Draw(NodePicture picture) => picture.Sheets.Add(book.View.Countries.Values
@@ -45,12 +51,16 @@ internal sealed class SheetGreeting(
             .GroupBy(sheet => sheet.Country, StringComparer.Ordinal);
         foreach (var offer in offers)
         {
-            List<Envelope> oldestFirst = [.. offer.OrderBy(sheet => sheet.Version).Select(sheet => sheet.Envelope)];
+            List<Envelope> oldestFirst = [.. offer.OrderBy(sheet => sheet.Version).Select(sheet => own.Vouch(sheet.Envelope))];
             isAnyNew |= await shell.RunAsync((session, inner) => TakeAsync(session, peer, offer.Key, oldestFirst, inner), cancellation);
         }
 
         if (isAnyNew)
+        {
             await book.RefreshAsync(cancellation);
+            own.Keep();
+        }
+
         return isAnyNew && response.HasMoreSheets;
     }
 
@@ -62,7 +72,8 @@ internal sealed class SheetGreeting(
         var bytes = 0;
         foreach (var (country, sheets) in book.View.Countries.OrderBy(each => each.Key, StringComparer.Ordinal))
         {
-            var lacking = await LackingAsync(sheets.History, theirs.GetValueOrDefault(country), country, cancellation);
+            var stored = await LackingAsync(sheets.History, theirs.GetValueOrDefault(country), country, cancellation);
+            List<Envelope> lacking = [.. stored.Select(own.Vouch)];
             var size = lacking.Sum(envelope => envelope.CalculateSize());
             var isFull = bytes + size > GreetingLimits.SheetBytesMax || response.Sheets.Count + lacking.Count > GreetingLimits.SheetsMax;
             if (isFull && bytes > 0)

@@ -4,7 +4,7 @@ using ContactNetwork.Node.Store;
 namespace ContactNetwork.Node.Contacts;
 
 /// <summary>Keeps the directory in memory up to date: before the ports open, when sheets change, and every 2 s.</summary>
-internal sealed class SheetKeeper(SheetBook book, Wake wake, ILogger<SheetKeeper> log) : BackgroundService
+internal sealed class SheetKeeper(SheetBook book, OwnSheet own, Wake wake, ILogger<SheetKeeper> log) : BackgroundService
 {
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -20,6 +20,7 @@ internal sealed class SheetKeeper(SheetBook book, Wake wake, ILogger<SheetKeeper
             try
             {
                 await book.RefreshAsync(stoppingToken);
+                own.Keep();
                 await Wake.WaitAsync(signal, SheetBook.LookEvery, stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)

@@ -11,7 +11,7 @@ using Purpose = ContactNetwork.Domain.Purpose;
 namespace ContactNetwork.Node.Contacts;
 
 /// <summary>Sends this country's sheet to all members in the bulk lane, and records how it was receipted.</summary>
-internal sealed class SheetSendings(NodeIdentity node, TrustStore trust, IPeerBook peers) : IOutboundRoom
+internal sealed class SheetSendings(NodeIdentity node, TrustStore trust, OwnSheet own, IPeerBook peers) : IOutboundRoom
 {
     /// <summary>The stream of what is owed to one country.</summary>
     public static StreamKind<SheetSending, SheetSendingCommand, SheetSendingEvent> Streams { get; } = new()
@@ -56,7 +56,7 @@ internal sealed class SheetSendings(NodeIdentity node, TrustStore trust, IPeerBo
             CaseReference: "",
             CaseSequence: 0,
             Purpose.Real,
-            new DispatchBody { SheetPublished = new SheetPublished { Sheet = stored[0].Sheet.Envelope } },
+            new DispatchBody { SheetPublished = new SheetPublished { Sheet = own.Vouch(stored[0].Sheet.Envelope) } },
             MustUnderstand: []);
     }
 

@@ -12,9 +12,16 @@ namespace ContactNetwork.Node.Peers.Restores;
 
 /// <summary>
 /// An operator goes on with a peer without what it could give back: recorded, and the chains open a new epoch. Under our own
-/// country's name it is our trust that goes on without what nobody gives back.
+/// country's name it is our trust, and what we published, that goes on without what nobody gives back.
 /// </summary>
-internal sealed class LossActs(Shell shell, TrustStore trust, ChainEpochs epochs, RestoreBook book, PeerContacts contacts, NodeIdentity node)
+internal sealed class LossActs(
+    Shell shell,
+    TrustStore trust,
+    IEnumerable<IPublishedDocuments> documents,
+    ChainEpochs epochs,
+    RestoreBook book,
+    PeerContacts contacts,
+    NodeIdentity node)
 {
     /// <summary>Accepts the loss.</summary>
     public async Task<AcceptLossResponse> AcceptAsync(
@@ -23,7 +30,7 @@ internal sealed class LossActs(Shell shell, TrustStore trust, ChainEpochs epochs
         var country = trust.Last.Members.Keys.FirstOrDefault(one => PeerViews.NameOf(node, one) == request.Name)
             ?? throw PeerViews.Unknown(request.Name);
         if (country == node.Country)
-            return await AcceptTrustAsync(request, key, caller, cancellation);
+            return await AcceptOwnAsync(request, key, caller, cancellation);
         var id = PeerStreams.IdOf(country);
         IReadOnlyList<(Domain.Lane, ChainPosition)> opened = [];
         var answer = await shell.RunOnceAsync(
@@ -48,8 +55,8 @@ internal sealed class LossActs(Shell shell, TrustStore trust, ChainEpochs epochs
         return answer;
     }
 
-    /// <summary>Our own country stands for our trust: it goes on without the documents that nobody gave back.</summary>
-    private async Task<AcceptLossResponse> AcceptTrustAsync(
+    /// <summary>Our own country stands for our trust and what we published: both go on without the documents that nobody gave back.</summary>
+    private async Task<AcceptLossResponse> AcceptOwnAsync(
         AcceptLossRequest request, RequestKey key, Caller caller, CancellationToken cancellation)
     {
         var isNew = false;
@@ -64,7 +71,12 @@ internal sealed class LossActs(Shell shell, TrustStore trust, ChainEpochs epochs
             },
             cancellation);
         if (isNew)
+        {
             trust.AcceptLoss();
+            foreach (var room in documents.Where(room => room.IsBehind))
+                room.AcceptLoss();
+        }
+
         await book.RefreshAsync(cancellation);
         return answer;
     }

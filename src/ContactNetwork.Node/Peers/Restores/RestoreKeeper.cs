@@ -25,6 +25,7 @@ internal sealed class RestoreKeeper(
     Rebuilder rebuilder,
     RestoreBook book,
     TrustStore trust,
+    IEnumerable<IPublishedDocuments> documents,
     PeerContacts contacts,
     Leases leases,
     NodeIdentity node,
@@ -130,18 +131,20 @@ internal sealed class RestoreKeeper(
     }
 
     /// <summary>
-    /// Our own country stands for our trust: held, where people see it, while that is behind what we once accepted.
+    /// Our own country stands for our trust and for what we have published: held, where people see it, while the store is
+    /// behind what we once accepted or said.
     /// </summary>
-    private async Task DetectTrustAsync(CancellationToken cancellation)
+    private async Task DetectOwnAsync(CancellationToken cancellation)
     {
-        if (trust.IsBehind == book.Held.Contains(node.Country))
+        var isBehind = trust.IsBehind || documents.Any(room => room.IsBehind);
+        if (isBehind == book.Held.Contains(node.Country))
             return;
         var id = PeerStreams.IdOf(node.Country);
         await shell.RunAsync(
             (session, inner) => session.DecideAsync(
                 PeerStreams.Peers,
                 id,
-                trust.IsBehind
+                isBehind
                     ? new PeerCommand.DetectRestore(session.Stamp(Actor.Clock), id, node.Country)
                     : new PeerCommand.CompleteRestore(session.Stamp(Actor.Clock), Fetched: 0, Rebuilt: 0, NotRebuilt: 0),
                 inner),
@@ -152,7 +155,7 @@ internal sealed class RestoreKeeper(
     /// <summary>Holds each peer with a lane that is behind.</summary>
     private async Task DetectAsync(CancellationToken cancellation)
     {
-        await DetectTrustAsync(cancellation);
+        await DetectOwnAsync(cancellation);
         HashSet<string> behind;
         await using (var connection = await source.OpenConnectionAsync(cancellation))
             behind = await RestoreTable.BehindAsync(connection, cancellation);
