@@ -16,6 +16,10 @@ internal sealed class CountryView(LabCountry country, string person, LabReplica?
 
     public string Name(string collection, string id) => $"nodes/{country.Code.ToLowerInvariant()}/{collection}/{id}";
 
+    /// <summary>Whether the same call may well succeed later: the node is down, slow, or had many at the same thing.</summary>
+    public static bool IsPassing(ContactNetworkException failure) =>
+        failure.Code is StatusCode.Unavailable or StatusCode.DeadlineExceeded or StatusCode.Aborted or StatusCode.ResourceExhausted;
+
     /// <summary>The request, or null when it is not there, or the node is not.</summary>
     public async Task<GetPreservationResponse?> FindAsync(string reference)
     {
@@ -23,7 +27,7 @@ internal sealed class CountryView(LabCountry country, string person, LabReplica?
         {
             return await Node.Preservations.GetPreservationAsync(new GetPreservationRequest { Name = Name("preservations", reference) });
         }
-        catch (ContactNetworkException failure) when (failure.Code is StatusCode.NotFound or StatusCode.Unavailable or StatusCode.DeadlineExceeded)
+        catch (ContactNetworkException failure) when (failure.Code == StatusCode.NotFound || IsPassing(failure))
         {
             return null;
         }
@@ -51,7 +55,7 @@ internal sealed class CountryView(LabCountry country, string person, LabReplica?
                     row = (await Node.Preservations.FilePreservationAsync(request)).Row;
                     return true;
                 }
-                catch (ContactNetworkException failure) when (failure.Code is StatusCode.Unavailable or StatusCode.DeadlineExceeded)
+                catch (ContactNetworkException failure) when (IsPassing(failure))
                 {
                     return false;
                 }

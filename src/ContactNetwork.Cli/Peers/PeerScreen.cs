@@ -40,8 +40,8 @@ internal static class PeerScreen
         if (peer.Restore is not null) RestoreCommand.Draw(screen, peer.Restore);
         foreach (ForkProof fork in peer.Forks)
         {
-            screen.Field("Fork", $"{fork.Lane.ToLowerInvariant()} {fork.Epoch}/{fork.Sequence}, {screen.Times.FullWithRelative(fork.ReceiveTime)}", Styles.Wrong);
-            screen.Field("", fork.KeptDigest.Length == 0 ? "nothing was taken under that number" : $"taken {fork.KeptDigest}");
+            screen.Field(fork.IsOwn ? "Fork of ours" : "Fork", $"{fork.Lane.ToLowerInvariant()} {fork.Epoch}/{fork.Sequence}, {screen.Times.FullWithRelative(fork.ReceiveTime)}", Styles.Wrong);
+            screen.Field("", fork.KeptDigest.Length == 0 ? "nothing was taken under that number" : Kept(fork));
             screen.Field("", $"other {fork.OtherDigest}");
         }
 
@@ -99,4 +99,9 @@ internal static class PeerScreen
     }
 
     private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>The one that is kept; where the other names another predecessor, the one before it.</summary>
+    private static string Kept(ForkProof fork) => fork.KeptSequence == fork.Sequence || fork.KeptSequence == 0
+        ? $"taken {fork.KeptDigest}"
+        : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"taken {fork.KeptDigest} as {fork.KeptSequence}, which the other does not follow");
 }

@@ -121,9 +121,10 @@ public sealed class RestoreTests : IDisposable
     }
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task A_peer_that_gives_nothing_back_holds_up_no_other(bool isSilent)
+    [InlineData("gone")]
+    [InlineData("silent")]
+    [InlineData("wrong")]
+    public async Task A_peer_that_gives_nothing_back_holds_up_no_other(string how)
     {
         await using var xb = await ScriptedPeer.StartAsync(lab, "XB");
         await using var xc = await PeersNode.StartAsync(lab, "XC");
@@ -136,16 +137,18 @@ public sealed class RestoreTests : IDisposable
         backup.TakeFolder(store);
         xb.GiveBack = async (_, ends) =>
         {
-            if (isSilent)
+            if (how == "silent")
                 await Task.Delay(Timeout.Infinite, ends);
             return new RecoverResponse { HasMore = true };
         };
+        if (how == "gone")
+            await xb.DisposeAsync();
 
         await using var xa = await StartAsync(backup);
         await xa.UntilCountAsync("peer_restore where country = 'XC' and not is_held", 1);
         var next = await xa.FileAsync("XC");
         await xc.UntilCountAsync($"board where reference = '{next}'", 1);
-        if (!isSilent)
+        if (how == "wrong")
             await xa.UntilCountAsync("peer_restore where country = 'XB' and is_held and last_error = 'PAGE_MALFORMED'", 1);
         Assert.Equal(1, await xa.CountAsync("peer_restore where country = 'XB' and is_held"));
         Assert.DoesNotContain(xb.Deliveries, delivery => DispatchClaims.Of(delivery.Dispatches[0]).Epoch > 1);

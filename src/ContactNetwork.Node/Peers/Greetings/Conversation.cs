@@ -111,15 +111,15 @@ internal sealed class Conversation(
 
     private async Task ActAsync(string peer, LaneFinding found, CancellationToken cancellation)
     {
-        var (lane, finding, sequence) = found;
+        var (lane, finding) = (found.Lane, found.Finding);
         var isNew = finding switch
         {
             Finding.OwnChainBehind => await StopOwnAsync(peer, lane, StopReasons.OwnChainBehind, PeersCauses.OwnChainBehind, cancellation),
-            Finding.OwnForked => await StopOwnAsync(peer, lane, StopReasons.Fork, PeersCauses.OwnForked, cancellation),
-            Finding.PeerLost => await RewindAsync(peer, lane, sequence, cancellation),
+            Finding.OwnForked => await StopOwnAsync(peer, lane, StopReasons.Fork, PeersCauses.OwnForked, cancellation, found),
+            Finding.PeerLost => await RewindAsync(peer, lane, found.Sequence, cancellation),
             Finding.PeerChainBehind =>
                 await StopPeersAsync(peer, lane, StopReasons.PeerChainBehind, PeersCauses.PeerChainBehind, cancellation),
-            Finding.PeerForked => await StopPeersAsync(peer, lane, StopReasons.Fork, PeersCauses.PeerForked, cancellation),
+            Finding.PeerForked => await StopPeersAsync(peer, lane, StopReasons.Fork, PeersCauses.PeerForked, cancellation, found),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
         if (finding != Finding.PeerLost)
@@ -130,21 +130,30 @@ internal sealed class Conversation(
             log.PictureTrouble(peer, lane, finding.ToString());
     }
 
-    private Task<bool> StopOwnAsync(string peer, Domain.Lane lane, string reason, string cause, CancellationToken cancellation) =>
+    private Task<bool> StopOwnAsync(
+        string peer, Domain.Lane lane, string reason, string cause, CancellationToken cancellation, LaneFinding? fork = null) =>
         notices.RunAsync(
             shell,
             async (session, inner) =>
             {
                 var own = await OutgoingLanes.ReadAsync(session.Connection, peer, lane, isToLock: true, inner);
+                if (fork is { IsProven: true })
+                    await ForkTable.KeepAsync(session.Connection, peer, fork, isOwn: true, session.Now, inner);
                 return await OutgoingLanes.StopAsync(session.Connection, own, reason, session.Now, inner);
             },
             Notice(peer, lane, cause),
             cancellation);
 
-    private Task<bool> StopPeersAsync(string peer, Domain.Lane lane, string reason, string cause, CancellationToken cancellation) =>
+    private Task<bool> StopPeersAsync(
+        string peer, Domain.Lane lane, string reason, string cause, CancellationToken cancellation, LaneFinding? fork = null) =>
         notices.RunAsync(
             shell,
-            (session, inner) => IncomingLanes.StopAsync(session.Connection, peer, lane, reason, session.Now, inner),
+            async (session, inner) =>
+            {
+                if (fork is { IsProven: true })
+                    await ForkTable.KeepAsync(session.Connection, peer, fork, isOwn: false, session.Now, inner);
+                return await IncomingLanes.StopAsync(session.Connection, peer, lane, reason, session.Now, inner);
+            },
             Notice(peer, lane, cause),
             cancellation);
 

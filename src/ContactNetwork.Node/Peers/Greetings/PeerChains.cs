@@ -12,7 +12,12 @@ internal sealed record PeerChains(
     ImmutableDictionary<Lane, OutgoingChain> Outgoing, ImmutableDictionary<Lane, IncomingChain> Incoming)
 {
     private const string OutgoingSql =
-        "select lane, epoch, sequence, digest, receipted_sequence, stop_reason from node.outgoing_lane where peer = $1";
+        """
+        select l.lane, l.epoch, l.sequence, l.digest, l.receipted_sequence, l.stop_reason, o.envelope
+        from node.outgoing_lane l
+        left join node.outbox o on o.peer = l.peer and o.lane = l.lane and o.epoch = l.epoch and o.sequence = l.sequence
+        where l.peer = $1
+        """;
 
     private const string IncomingSql =
         """
@@ -39,7 +44,10 @@ internal sealed record PeerChains(
         while (await reader.ReadAsync(cancellation))
         {
             outgoing[(Lane)reader.GetInt16(0)] = new(
-                ReadCursor(reader), (ulong)reader.GetInt64(4), reader.IsDBNull(5) ? null : reader.GetString(5));
+                ReadCursor(reader),
+                (ulong)reader.GetInt64(4),
+                reader.IsDBNull(5) ? null : reader.GetString(5),
+                reader.IsDBNull(6) ? null : Envelope.Parser.ParseFrom(reader.GetFieldValue<byte[]>(6)));
         }
 
         await reader.NextResultAsync(cancellation);
@@ -62,7 +70,8 @@ internal sealed record PeerChains(
 /// <param name="Cursor">The last number assigned.</param>
 /// <param name="Receipted">The last number that the peer has answered.</param>
 /// <param name="StopReason">Why it has stopped; null when it has not.</param>
-internal sealed record OutgoingChain(ChainPosition Cursor, ulong Receipted, string? StopReason);
+/// <param name="Proof">Our own signed skeleton of the last number; null before the first, and when its time was over.</param>
+internal sealed record OutgoingChain(ChainPosition Cursor, ulong Receipted, string? StopReason, Envelope? Proof);
 
 /// <summary>A chain of the peer's.</summary>
 /// <param name="Cursor">The last number received.</param>

@@ -30,8 +30,13 @@ internal enum Finding
 /// <summary>A finding in a lane.</summary>
 /// <param name="Lane">The lane.</param>
 /// <param name="Finding">What is wrong.</param>
-/// <param name="Sequence">The peer's number.</param>
-internal sealed record LaneFinding(Lane Lane, Finding Finding, ulong Sequence);
+/// <param name="Cursor">What the peer showed.</param>
+/// <param name="IsProven">Whether the cursor's proof holds: the dispatch is signed by the country whose chain it is.</param>
+internal sealed record LaneFinding(Lane Lane, Finding Finding, ChainCursor Cursor, bool IsProven)
+{
+    /// <summary>The peer's number.</summary>
+    public ulong Sequence => Cursor.Sequence;
+}
 
 /// <summary>
 /// Compares a peer's picture of the chains with ours. What the peer shows too much is compared with what we knew after
@@ -58,10 +63,10 @@ internal static class PictureJudge
         {
             var incoming = CursorOf(picture.Incoming, lane);
             if (await JudgeOwnAsync(incoming, picture.Country, trust, before, after, sentDigest) is { } own)
-                findings.Add(new LaneFinding(lane, own, incoming.Sequence));
+                findings.Add(new LaneFinding(lane, own, incoming, IsOurs(incoming, picture.Country, trust)));
             var outgoing = CursorOf(picture.Outgoing, lane);
             if (JudgePeers(outgoing, before, after) is { } theirs)
-                findings.Add(new LaneFinding(lane, theirs, outgoing.Sequence));
+                findings.Add(new LaneFinding(lane, theirs, outgoing, IsTheirs(outgoing, picture.Country, trust)));
         }
 
         return findings.ToImmutable();
@@ -77,7 +82,7 @@ internal static class PictureJudge
     {
         var lane = theirs.Lane.FromWire();
         var ours = after.Outgoing.GetValueOrDefault(lane);
-        if (theirs.Sequence > 0 && IsProven(theirs, peer, trust))
+        if (theirs.Sequence > 0 && IsOurs(theirs, peer, trust))
         {
             var isAhead = ours is null
                 || theirs.Epoch > ours.Cursor.Epoch
@@ -119,18 +124,25 @@ internal static class PictureJudge
     /// A cursor counts only with our own signed dispatch as proof, by whatever key of ours: a key that was withdrawn since is
     /// the usual one after a restore. What follows is a lane that stops, and nothing is believed by this alone.
     /// </summary>
-    private static bool IsProven(ChainCursor theirs, string peer, TrustSnapshot trust)
+    private static bool IsOurs(ChainCursor theirs, string peer, TrustSnapshot trust) =>
+        trust.Own is { } own && IsProven(theirs, trust.OwnCountry, peer, own.KeysEver(), trust);
+
+    /// <summary>A cursor of the peer's own chain needs no proof to stop its lane; only with one is it evidence.</summary>
+    private static bool IsTheirs(ChainCursor theirs, string peer, TrustSnapshot trust) =>
+        trust.FindMember(peer) is { } member && IsProven(theirs, peer, trust.OwnCountry, member.KeysForEarlier(), trust);
+
+    private static bool IsProven(
+        ChainCursor theirs, string sender, string receiver, IReadOnlyCollection<VerificationKey> keys, TrustSnapshot trust)
     {
         if (theirs.Proof is null
-            || trust.Own is not { } own
-            || EnvelopeVerifier.Verify(theirs.Proof, PayloadType.Dispatch, own.KeysEver()) is not EnvelopeCheck.SignedBy
+            || EnvelopeVerifier.Verify(theirs.Proof, PayloadType.Dispatch, keys) is not EnvelopeCheck.SignedBy
             || !Digest.Of(theirs.Proof.Payload).Bytes.Equals(theirs.Digest))
             return false;
         try
         {
             var skeleton = DispatchSkeleton.Parser.ParseFrom(theirs.Proof.Payload);
-            return skeleton.SenderCountry == trust.OwnCountry
-                && skeleton.ReceiverCountry == peer
+            return skeleton.SenderCountry == sender
+                && skeleton.ReceiverCountry == receiver
                 && skeleton.NetworkId == trust.NetworkId
                 && skeleton.Realm == trust.Realm
                 && skeleton.Lane == theirs.Lane

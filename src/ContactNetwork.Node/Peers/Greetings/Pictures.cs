@@ -31,7 +31,7 @@ internal sealed class Pictures(INodeCredentials credentials, IEnumerable<IGreeti
         picture.Features.Add(Features.Own);
         picture.KeySets.Add(trust.KeySetVersions());
         picture.Notices.Add(trust.Notices.Select(notice => notice.Digest.Bytes));
-        picture.Outgoing.Add(chains.Outgoing.Select(chain => Cursor(chain.Key, chain.Value.Cursor, null)));
+        picture.Outgoing.Add(chains.Outgoing.Select(chain => Cursor(chain.Key, chain.Value.Cursor, chain.Value.Proof)));
         picture.Incoming.Add(chains.Incoming.Select(chain => Cursor(chain.Key, chain.Value.Cursor, chain.Value.Proof)));
         foreach (var room in rooms)
             room.Draw(picture);

@@ -79,7 +79,7 @@ internal sealed class ReceiptJudge(NpgsqlDataSource source, Outbox outbox, NodeI
             return Of(row, result.FirstReceipt, earlier);
         // Signed by a key that was withdrawn since, it proves no success; a refusal must not become one either.
         return Receipts.CheckBadNews(result.FirstReceipt, sent, receiver) is ReceiptCheck.Good
-            { Receipt.Outcome: not (Outcome.Stored or Outcome.Duplicate) } refused
+        { Receipt.Outcome: not (Outcome.Stored or Outcome.Duplicate) } refused
                 ? Of(row, result.FirstReceipt, refused)
                 : Of(row, result.Receipt, good);
     }

@@ -23,6 +23,7 @@ internal sealed class RestoreBook(
     private readonly SemaphoreSlim gate = new(1, 1);
     private readonly Dictionary<string, long> asked = new(StringComparer.Ordinal);
     private volatile View view = new([], [], []);
+    private int hasSign;
 
     /// <summary>Whether dispatches may travel to and from a peer.</summary>
     public bool IsOpen(string peer) => !trust.IsBehind && view is var now && !now.Held.Contains(peer) && !now.Uncompared.Contains(peer);
@@ -32,6 +33,20 @@ internal sealed class RestoreBook(
 
     /// <summary>The peers with which our chains were not compared in this database.</summary>
     public IReadOnlyCollection<string> Uncompared => view.Uncompared;
+
+    /// <summary>Whether the database was seen, since this was last asked, to be another one than ours.</summary>
+    public bool TakeSign() => Interlocked.Exchange(ref hasSign, 0) != 0;
+
+    /// <summary>
+    /// Once the database is known to be another one than ours, every member must be compared, also one that it has never
+    /// met: the backup may be older than our first words to it.
+    /// </summary>
+    public async Task DoubtAsync(CancellationToken cancellation)
+    {
+        await using (var connection = await source.OpenConnectionAsync(cancellation))
+            await DoubtAsync(connection, cancellation);
+        await RefreshAsync(cancellation);
+    }
 
     /// <summary>Whether cases with a peer wait for what it sends again.</summary>
     public bool HasWaiting(string peer) => view.Waiting.Contains(peer);
@@ -67,9 +82,18 @@ internal sealed class RestoreBook(
     {
         await using var connection = await source.OpenConnectionAsync(cancellation);
         var before = view;
+        var uncompared = await StoreInstance.UncomparedAsync(connection, cancellation);
+        if (uncompared.Count > 0 && before.Uncompared.Count == 0)
+        {
+            // Also while the node runs, where somebody puts an older store in the place of ours.
+            Interlocked.Exchange(ref hasSign, 1);
+            await DoubtAsync(connection, cancellation);
+            uncompared = await StoreInstance.UncomparedAsync(connection, cancellation);
+        }
+
         view = new View(
             await RestoreTable.HeldAsync(connection, cancellation),
-            [.. await StoreInstance.UncomparedAsync(connection, cancellation)],
+            [.. uncompared],
             await RestoreTable.WaitingAsync(connection, cancellation));
         foreach (var peer in before.Held.Except(view.Held))
             alarms.Set(PeersAlarms.RestoreHeld(peer), false);
@@ -99,6 +123,16 @@ internal sealed class RestoreBook(
                 log.TrustNotConfirmed(fault.GetType().Name);
             }
         }
+    }
+
+    private async Task DoubtAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        var snapshot = trust.Last;
+        var others = snapshot.Members.Values
+            .Where(member => member.Country != snapshot.OwnCountry && member.State != Federation.V1.MemberState.Withdrawn)
+            .Select(member => member.Country);
+        if (await StoreInstance.DoubtAsync(connection, others, cancellation) is var count and > 0)
+            log.StoreDoubted(count);
     }
 
     private bool IsToAsk(string peer)

@@ -46,11 +46,12 @@ internal sealed class RestoreKeeper(
     private readonly Dictionary<string, Task> runs = new(StringComparer.Ordinal);
     private Lease? lease;
     private bool hasSkipped;
-    private bool isDoubted;
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        await DoubtAsync(await CompareFilesAsync(cancellationToken) || trust.WasBehind, cancellationToken);
+        book.TakeSign();
+        if (await CompareFilesAsync(cancellationToken) || trust.WasBehind)
+            await book.DoubtAsync(cancellationToken);
         await DetectAsync(cancellationToken);
         await base.StartAsync(cancellationToken);
     }
@@ -63,7 +64,12 @@ internal sealed class RestoreKeeper(
             await Task.Delay(LookEvery, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             try
             {
-                await DoubtAsync(isSure: false, stoppingToken);
+                if (book.TakeSign())
+                {
+                    hasSkipped = false;
+                    await CompareFilesAsync(stoppingToken);
+                }
+
                 await DetectAsync(stoppingToken);
                 if (book.Held.Count > 0 && await HoldsLeaseAsync(stoppingToken))
                     Begin(stoppingToken);
@@ -104,33 +110,6 @@ internal sealed class RestoreKeeper(
     }
 
     /// <summary>
-    /// Once the database is seen to be another one than ours, every member must be compared, also one that it has never
-    /// met: the backup may be older than our first words to it. Also while the node runs, where somebody puts an older
-    /// store in the place of ours.
-    /// </summary>
-    private async Task DoubtAsync(bool isSure, CancellationToken cancellation)
-    {
-        var isOther = isSure || book.Uncompared.Count > 0;
-        if (isOther == isDoubted)
-            return;
-        isDoubted = isOther;
-        if (!isOther)
-            return;
-        hasSkipped = false;
-        await CompareFilesAsync(cancellation);
-        await using (var connection = await source.OpenConnectionAsync(cancellation))
-        {
-            var others = trust.Last.Members.Values
-                .Where(member => member.Country != node.Country && member.State != Federation.V1.MemberState.Withdrawn)
-                .Select(member => member.Country);
-            if (await StoreInstance.DoubtAsync(connection, others, cancellation) is var count and > 0)
-                log.StoreDoubted(count);
-        }
-
-        await book.RefreshAsync(cancellation);
-    }
-
-    /// <summary>
     /// Our own country stands for our trust and for what we have published: held, where people see it, while the store is
     /// behind what we once accepted or said.
     /// </summary>
@@ -141,13 +120,13 @@ internal sealed class RestoreKeeper(
             return;
         var id = PeerStreams.IdOf(node.Country);
         await shell.RunAsync(
-            (session, inner) => session.DecideAsync(
-                PeerStreams.Peers,
-                id,
-                isBehind
+            (session, inner) =>
+            {
+                PeerCommand command = isBehind
                     ? new PeerCommand.DetectRestore(session.Stamp(Actor.Clock), id, node.Country)
-                    : new PeerCommand.CompleteRestore(session.Stamp(Actor.Clock), Fetched: 0, Rebuilt: 0, NotRebuilt: 0),
-                inner),
+                    : new PeerCommand.CompleteRestore(session.Stamp(Actor.Clock), Fetched: 0, Rebuilt: 0, NotRebuilt: 0);
+                return session.DecideAsync(PeerStreams.Peers, id, command, inner);
+            },
             cancellation);
         await book.RefreshAsync(cancellation);
     }

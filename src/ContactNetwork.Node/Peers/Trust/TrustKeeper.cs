@@ -26,7 +26,7 @@ internal sealed class TrustKeeper(
     /// <summary>How long before its end a certificate, key or roster raises an alarm.</summary>
     public static readonly TimeSpan WarnBefore = TimeSpan.FromDays(14);
 
-    private Digest folderSeen;
+    private Digest? folderSeen;
     private ulong rosterSaved;
     private ulong keySetSaved;
 
