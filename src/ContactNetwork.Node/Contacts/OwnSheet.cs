@@ -47,7 +47,7 @@ internal sealed class OwnSheet(
             if (highWater.Read() is { } file ? file.Version < (held?.Version ?? 0) && Holds(held) : IsWhole)
                 Write(held);
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        catch (Exception fault) when (fault is IOException or InvalidDataException or UnauthorizedAccessException)
         {
             log.OwnSheetNotKept(fault);
         }

@@ -39,6 +39,9 @@ internal static partial class PeersLog
         EventName = "TrustHighWaterNotWritten")]
     public static partial void TrustHighWaterNotWritten(this ILogger log, Exception exception);
 
+    [LoggerMessage(3057, LogLevel.Error, "A high-water file can't be used: {Reason}", EventName = "HighWaterUnusable")]
+    public static partial void HighWaterUnusable(this ILogger log, Exception exception, string reason);
+
     [LoggerMessage(3054, LogLevel.Information, "{File} came from peers and is in the trust folder now.", EventName = "TrustFolderUpdated")]
     public static partial void TrustFolderUpdated(this ILogger log, string file);
 

@@ -71,12 +71,7 @@ internal sealed class LossActs(
             },
             cancellation);
         if (isNew)
-        {
-            trust.AcceptLoss();
-            foreach (var room in documents.Where(room => room.IsBehind))
-                room.AcceptLoss();
-        }
-
+            RestoreKeeper.AcceptOwnLoss(trust, documents);
         await book.RefreshAsync(cancellation);
         return answer;
     }

@@ -46,6 +46,7 @@ internal sealed class RestoreKeeper(
     private readonly Dictionary<string, Task> runs = new(StringComparer.Ordinal);
     private Lease? lease;
     private bool hasSkipped;
+    private bool hasToldOwn;
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -71,6 +72,8 @@ internal sealed class RestoreKeeper(
                 }
 
                 await DetectAsync(stoppingToken);
+                if (IsOwnBehind != book.Held.Contains(node.Country) && await HoldsLeaseAsync(stoppingToken))
+                    await DetectOwnAsync(stoppingToken);
                 if (book.Held.Count > 0 && await HoldsLeaseAsync(stoppingToken))
                     Begin(stoppingToken);
             }
@@ -81,6 +84,10 @@ internal sealed class RestoreKeeper(
             catch (Exception fault) when (StoreFaults.IsStoreAway(fault) || fault is RefusalException)
             {
                 log.TrustNotConfirmed(fault.GetType().Name);
+            }
+            catch (Exception fault) when (fault is IOException or InvalidDataException or UnauthorizedAccessException)
+            {
+                log.HighWaterUnusable(fault, fault.Message);
             }
         }
 
@@ -111,30 +118,45 @@ internal sealed class RestoreKeeper(
 
     /// <summary>
     /// Our own country stands for our trust and for what we have published: held, where people see it, while the store is
-    /// behind what we once accepted or said.
+    /// behind what we once accepted or said. Of several replicas, whose folders may differ, one tells. Where a person accepted
+    /// the loss at another one, this one does, too.
     /// </summary>
     private async Task DetectOwnAsync(CancellationToken cancellation)
     {
-        var isBehind = trust.IsBehind || documents.Any(room => room.IsBehind);
-        if (isBehind == book.Held.Contains(node.Country))
-            return;
         var id = PeerStreams.IdOf(node.Country);
-        await shell.RunAsync(
-            (session, inner) =>
+        var isBehind = IsOwnBehind;
+        var isAccepted = await shell.RunAsync(
+            async (session, inner) =>
             {
+                var record = await session.FindAsync(PeerStreams.Peers, id, inner);
+                if (isBehind && hasToldOwn && record?.Restoration is { EndedAt: not null, AcceptedBy: not null })
+                    return true;
                 PeerCommand command = isBehind
                     ? new PeerCommand.DetectRestore(session.Stamp(Actor.Clock), id, node.Country)
                     : new PeerCommand.CompleteRestore(session.Stamp(Actor.Clock), Fetched: 0, Rebuilt: 0, NotRebuilt: 0);
-                return session.DecideAsync(PeerStreams.Peers, id, command, inner);
+                await session.DecideAsync(PeerStreams.Peers, id, command, inner);
+                return false;
             },
             cancellation);
+        hasToldOwn = isBehind && !isAccepted;
+        if (isAccepted)
+            AcceptOwnLoss(trust, documents);
         await book.RefreshAsync(cancellation);
     }
+
+    /// <summary>Goes on without the documents that nobody gave back.</summary>
+    public static void AcceptOwnLoss(TrustStore trust, IEnumerable<IPublishedDocuments> documents)
+    {
+        trust.AcceptLoss();
+        foreach (var room in documents.Where(room => room.IsBehind))
+            room.AcceptLoss();
+    }
+
+    private bool IsOwnBehind => trust.IsBehind || documents.Any(room => room.IsBehind);
 
     /// <summary>Holds each peer with a lane that is behind.</summary>
     private async Task DetectAsync(CancellationToken cancellation)
     {
-        await DetectOwnAsync(cancellation);
         HashSet<string> behind;
         await using (var connection = await source.OpenConnectionAsync(cancellation))
             behind = await RestoreTable.BehindAsync(connection, cancellation);
