@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Restores, builds, checks the layout of the code and runs every test. PostgreSQL, buf, fonts and the tools
+# Restores, builds, checks the layout of the code and runs every test. PostgreSQL, buf, openssl, fonts and the tools
 # that look at printed pages are installed if missing.
 #
 # usage: ./test.sh [arguments for dotnet test]
@@ -37,6 +37,7 @@ fi
 
 step "PostgreSQL" eng/postgres.sh
 step "buf" eng/buf.sh --version
+step "openssl" eng/openssl.sh
 step "Fonts" eng/printing.sh
 step "Restore" dotnet restore "$solution" --locked-mode --verbosity quiet
 step "Build" dotnet build "$solution" --no-restore --configuration "$configuration" --verbosity quiet --nologo

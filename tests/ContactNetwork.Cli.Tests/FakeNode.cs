@@ -126,6 +126,9 @@ internal sealed class FakeBehavior
     /// <summary>The directory: every version of every sheet.</summary>
     public List<Sheet> Sheets { get; } = [];
 
+    /// <summary>What was refused at the border.</summary>
+    public List<PeerRefusal> Border { get; } = [];
+
     /// <summary>What filing warns of.</summary>
     public List<FilingWarning> Warnings { get; } = [];
 

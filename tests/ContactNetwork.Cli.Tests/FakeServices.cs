@@ -117,6 +117,12 @@ internal sealed class FakePeers(FakeBehavior behavior) : PeerService.PeerService
         behavior.Take(request, context);
         return Task.FromResult(new GetPeerResponse { Peer = Samples.Peer() });
     }
+
+    public override Task<ListRefusalsResponse> ListRefusals(ListRefusalsRequest request, ServerCallContext context)
+    {
+        behavior.Take(request, context);
+        return Task.FromResult(new ListRefusalsResponse { Refusals = { behavior.Border } });
+    }
 }
 
 internal sealed class FakeNodeService(FakeBehavior behavior) : NodeService.NodeServiceBase

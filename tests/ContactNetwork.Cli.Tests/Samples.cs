@@ -84,6 +84,18 @@ internal static class Samples
 
     private static DateTimeOffset ThisHour { get; } = DateTimeOffset.FromUnixTimeSeconds(TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() / 3600 * 3600);
 
+    public static PeerRefusal Refusal() => new()
+    {
+        HourTime = Ago(30),
+        Source = RefusalSource.HandshakeFrom,
+        Reason = "OTHER_MEMBERS_AUTHORITY",
+        Count = 12,
+        FirstTime = Ago(20),
+        FirstDetail = "192.0.2.7:40412 claims to be spiffe://lab/xb/node",
+        LastTime = Ago(2),
+        LastDetail = "192.0.2.9:40413 claims to be spiffe://lab/xb/node",
+    };
+
     public static Alert Alert() => new()
     {
         Name = "nodes/xa/alerts/0198c0de-0000-7000-8000-000000000001",

@@ -15,10 +15,11 @@ public sealed class ScreenTests
         troubled.CallPhone = "+999255502000";
         node.Behavior.Rows.Add(troubled);
         node.Behavior.Alerts.Add(Samples.Alert());
+        node.Behavior.Border.Add(Samples.Refusal());
         string profile = node.Profile();
         string[][] commands =
         [
-            ["preservation", "list"], ["preservation", "show", Samples.Reference], ["alert", "list"], ["peer", "list"], ["peer", "show", "XB"],
+            ["preservation", "list"], ["preservation", "show", Samples.Reference], ["alert", "list"], ["peer", "list"], ["peer", "show", "XB"], ["peer", "refusals"],
             ["people", "me"], ["node", "status"], ["alert", "acknowledge", "PR-XB-2026-000001-9"],
         ];
 

@@ -13,6 +13,7 @@ internal static class PeerCommands
         {
             new Command("list", "List the other countries.").Runs(surroundings, ListAsync),
             new Command("show", "Show one country: reachability, lanes, keys.") { Country }.Runs(surroundings, ShowAsync),
+            RefusalsCommand.Create(surroundings),
             SuspensionCommands.Suspend(surroundings),
             SuspensionCommands.Confirm(surroundings),
             SuspensionCommands.Resume(surroundings),

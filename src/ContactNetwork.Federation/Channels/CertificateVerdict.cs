@@ -37,6 +37,9 @@ public enum CertificateFault
     /// <summary>Its SPIFFE id is no member's.</summary>
     Stranger,
 
+    /// <summary>Its SPIFFE id is of another network, e.g. of the one that exercises are held in.</summary>
+    OtherNetwork,
+
     /// <summary>It is another member's than the one called.</summary>
     WrongMember,
 
@@ -67,7 +70,7 @@ public enum CertificateFault
     /// <summary>Its key is too weak: neither ECDSA over P-256 or a larger curve, nor RSA of at least 3072 bits.</summary>
     WeakKey,
 
-    /// <summary>It is not for this use (server or client), or is an authority itself.</summary>
+    /// <summary>It is not for this use (server or client), its key is not for signatures, or it is an authority itself.</summary>
     WrongUsage,
 
     /// <summary>A notice says that its key is in wrong hands.</summary>

@@ -13,13 +13,11 @@ public static class PeerCertificate
     private const string AlternativeNameId = "2.5.29.17";
     private const int UriTag = 6;
     private const int DirectLinks = 1;
-    private const int CurveBitsMin = 256;
-    private const int RsaBitsMin = 3072;
 
     /// <summary>
-    /// Checks, in this order: 1. exactly one URI, a SPIFFE id; 2. it is a member's, and the called one's; 3. the
-    /// certificate is valid now; 4. it is not withdrawn; 5. an authority of that member's own key set has issued it itself;
-    /// 6. its key is strong enough; 7. it is for this use.
+    /// Checks, in this order: 1. exactly one URI, a SPIFFE id; 2. it is of this network, a member's, and the called one's;
+    /// 3. the certificate is valid now; 4. it is not withdrawn; 5. an authority of that member's own key set has issued it
+    /// itself; 6. its key is strong enough; 7. it is for signatures and for this use.
     /// </summary>
     /// <param name="trust">The view in force; null refuses.</param>
     /// <param name="certificate">The certificate presented.</param>
@@ -44,6 +42,8 @@ public static class PeerCertificate
             return new CertificateVerdict.Refused(
                 uris.IsEmpty ? CertificateFault.SpiffeIdMissing : CertificateFault.SeveralSpiffeIds, null);
         TrustedMember? member = trust.FindMemberBySpiffeId(uris[0]);
+        if (member is null && SpiffeId.NetworkOf(uris[0]) is { } network && network != trust.NetworkId)
+            return new CertificateVerdict.Refused(CertificateFault.OtherNetwork, uris[0]);
         return FaultOf(trust, member, certificate, intermediates, isClient, calledCountry, now) is { } fault
             ? new CertificateVerdict.Refused(fault, uris[0])
             : new CertificateVerdict.Trusted(member!);
@@ -80,7 +80,7 @@ public static class PeerCertificate
             return CertificateFault.Withdrawn;
         if (IssuerFaultOf(trust, member, certificate, intermediates, now) is { } fault)
             return fault;
-        if (!IsStrong(certificate))
+        if (!CertificateStrength.IsStrong(certificate))
             return CertificateFault.WeakKey;
         return IsFor(certificate, isClient ? CertificateProfile.ClientUsage : CertificateProfile.ServerUsage)
             ? null
@@ -131,18 +131,11 @@ public static class PeerCertificate
         return reaches ? links : 0;
     }
 
-    private static bool IsStrong(X509Certificate2 certificate)
-    {
-        using ECDsa? curve = certificate.GetECDsaPublicKey();
-        if (curve is not null)
-            return curve.KeySize >= CurveBitsMin;
-        using RSA? rsa = certificate.GetRSAPublicKey();
-        return rsa?.KeySize >= RsaBitsMin;
-    }
-
     private static bool IsFor(X509Certificate2 certificate, string usage) =>
         certificate.Extensions.OfType<X509EnhancedKeyUsageExtension>()
             .Any(extension => extension.EnhancedKeyUsages.Cast<Oid>().Any(id => id.Value == usage))
+        && certificate.Extensions.OfType<X509KeyUsageExtension>()
+            .Any(extension => extension.KeyUsages.HasFlag(X509KeyUsageFlags.DigitalSignature))
         && !certificate.Extensions.OfType<X509BasicConstraintsExtension>().Any(extension => extension.CertificateAuthority);
 
     // .NET's own reader of this extension leaves URIs out.

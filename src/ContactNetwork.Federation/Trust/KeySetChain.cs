@@ -32,14 +32,13 @@ public sealed record KeySetChain(ImmutableArray<MemberKeys> Versions)
                 return KeySetVerdict.Refuse(TrustFault.MemberUnknown, "The key set is of a country that is no member.");
             if (member.CompromisedKeyIds.Contains(member.CountryKey.KeyId))
                 return KeySetVerdict.Refuse(TrustFault.KeyCompromised, $"The country key of {member.Country} is compromised.");
-            if (EnvelopeVerifier.Verify(envelope, PayloadType.KeySet, [member.CountryKey]) is not EnvelopeCheck.SignedBy)
-                return KeySetVerdict.Refuse(
-                    TrustFault.SignaturesMissing, $"The key set of {member.Country} is not signed by its country key.");
+            if (EnvelopeVerifier.Verify(envelope, PayloadType.KeySet, [member.CountryKey]) is EnvelopeCheck.Faulty unsigned)
+                return KeySetVerdict.Refuse(FaultOf(unsigned.Fault), $"The key set of {member.Country} is not signed by its country key.");
             return JudgeInPlace(member.KeySets, KeySetReader.Read(document, member.CountryKey, envelope) with { AcceptTime = acceptTime });
         }
         catch (TrustDocumentException broken)
         {
-            return KeySetVerdict.Refuse(TrustFault.Malformed, $"Key set: {broken.Message}.");
+            return KeySetVerdict.Refuse(broken.Fault, $"Key set: {broken.Message}.");
         }
     }
 
@@ -52,6 +51,13 @@ public sealed record KeySetChain(ImmutableArray<MemberKeys> Versions)
 
     private static IEnumerable<DatedKey> KeysOf(MemberKeys keys) => keys.SigningKeys.Concat(keys.DirectoryKeys);
 
+    private static TrustFault FaultOf(EnvelopeFault fault) => fault switch
+    {
+        EnvelopeFault.KeyUnknown => TrustFault.SignerUnknown,
+        EnvelopeFault.SignatureInvalid => TrustFault.SignatureInvalid,
+        _ => TrustFault.Malformed,
+    };
+
     private static KeySetVerdict JudgeInPlace(KeySetChain? held, MemberKeys offered)
     {
         if (held is null)
@@ -59,7 +65,7 @@ public sealed record KeySetChain(ImmutableArray<MemberKeys> Versions)
         if (held.Versions.FirstOrDefault(version => version.Version == offered.Version) is { } same)
         {
             return same.Digest == offered.Digest
-                ? new(new TrustOffer.Known(), null, offered)
+                ? new(new TrustOffer.Known { IsOlder = offered.Version < held.Current.Version }, null, offered)
                 : new(new TrustOffer.Conflict(offered.Country, offered.Version, same.Digest, offered.Digest), null, offered);
         }
 

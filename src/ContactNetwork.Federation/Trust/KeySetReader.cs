@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using ContactNetwork.Federation.Channels;
 using ContactNetwork.Federation.Envelopes;
 using ContactNetwork.Federation.V1;
 using Google.Protobuf;
@@ -74,6 +75,15 @@ internal static class KeySetReader
             TrustDocumentException.ThrowUnless(
                 isAuthority && certificate.SubjectName.RawData.AsSpan().SequenceEqual(certificate.IssuerName.RawData),
                 "a certificate authority must be self-signed and marked as one");
+            TrustDocumentException.ThrowUnless(
+                CertificateStrength.IsStrong(certificate),
+                "a certificate authority's key is too weak: ECDSA of at least 256 bits or RSA of at least 3072");
+            TrustDocumentException.ThrowUnless(
+                CertificateStrength.IsSignedByItself(certificate), "a certificate authority's own signature, with SHA-2, does not hold");
+            TrustDocumentException.ThrowUnless(
+                certificate.Extensions.OfType<X509KeyUsageExtension>()
+                    .All(usage => usage.KeyUsages.HasFlag(X509KeyUsageFlags.KeyCertSign)),
+                "a certificate authority's key is not for signing certificates");
             return certificate;
         }
         catch (CryptographicException)

@@ -28,6 +28,39 @@ public sealed class RosterChain
     internal static RosterChain Start(Digest anchor, string networkId, Realm realm) => new(anchor, networkId, realm, []);
 
     /// <summary>
+    /// The rosters of an offer without those at its end that have expired, where the one that is held has not: what comes
+    /// too late must not take the place of what is valid. One that a valid one follows is a step of the chain and stays.
+    /// </summary>
+    /// <param name="held">The view in force.</param>
+    /// <param name="offered">Rosters, oldest first.</param>
+    /// <param name="now">The time of arrival.</param>
+    public static ImmutableArray<Envelope> WithoutExpired(TrustSnapshot held, IReadOnlyCollection<Envelope> offered, DateTimeOffset now)
+    {
+        ImmutableArray<Envelope> all = [.. offered];
+        if (held.Rosters.Current?.IsExpired(now) != false)
+            return all;
+        (TrustSnapshot trust, int kept) = (held, 0);
+        for (int index = 0; index < all.Length; index++)
+        {
+            switch (trust.OfferRoster(all[index]))
+            {
+                case TrustOffer.Accepted accepted:
+                    trust = accepted.Snapshot;
+                    kept = trust.Rosters.Current!.IsExpired(now) ? kept : index + 1;
+                    break;
+                case TrustOffer.Known:
+                    kept = index + 1;
+                    break;
+                default:
+                    // What is refused anyway keeps its own reason, and so does all that follows it.
+                    return all;
+            }
+        }
+
+        return all[..kept];
+    }
+
+    /// <summary>
     /// Judges a roster: 1. form; 2. network and realm; 3. the version that it follows; 4. signatures of that version's
     /// threshold, and of its own where the authority changes.
     /// </summary>
@@ -42,7 +75,7 @@ public sealed class RosterChain
         }
         catch (TrustDocumentException broken)
         {
-            return RosterVerdict.Refuse(TrustFault.Malformed, $"Roster: {broken.Message}.");
+            return RosterVerdict.Refuse(broken.Fault, $"Roster: {broken.Message}.");
         }
 
         if (offered.NetworkId != networkId)
@@ -59,27 +92,33 @@ public sealed class RosterChain
     {
         Roster? held = offered.Version <= (ulong)Versions.Length ? Versions[(int)offered.Version - 1] : null;
         if (held?.Digest == offered.Digest)
-            return new RosterVerdict(new TrustOffer.Known(), null);
+            return new RosterVerdict(new TrustOffer.Known { IsOlder = offered.Version < (ulong)Versions.Length }, null);
         Roster? before = offered.Version > 1 ? Versions[(int)offered.Version - 2] : null;
         if (before is null && offered.Digest != anchor)
             return RosterVerdict.Refuse(TrustFault.AnchorMismatch, $"The first roster has fingerprint {offered.Digest}.");
         if (before is not null && offered.PreviousDigest != before.Digest)
             return RosterVerdict.Refuse(
                 TrustFault.PreviousDigestMismatch, $"Roster version {offered.Version} follows another version {before.Version}.");
-        if (!IsSigned(offered, before ?? offered) || !IsSigned(offered, offered, before))
-            return RosterVerdict.Refuse(
-                TrustFault.SignaturesMissing, $"Roster version {offered.Version} lacks signatures of authority keys.");
+        if (SignatureFaultOf(offered, before) is { } fault)
+            return RosterVerdict.Refuse(fault, $"Roster version {offered.Version} lacks signatures of authority keys.");
         return held is not null
             ? new RosterVerdict(new TrustOffer.Conflict("", offered.Version, held.Digest, offered.Digest), null)
             : new RosterVerdict(null, new RosterChain(anchor, networkId, realm, Versions.Add(offered)));
     }
 
-    private static bool IsSigned(Roster offered, Roster authority, Roster? unlessLike) =>
-        unlessLike?.HasSameAuthority(authority) == true || IsSigned(offered, authority);
+    private static TrustFault? SignatureFaultOf(Roster offered, Roster? before) =>
+        SignatureFaultBy(offered, before ?? offered)
+        ?? (before?.HasSameAuthority(offered) == false ? SignatureFaultBy(offered, offered) : null);
 
-    private static bool IsSigned(Roster offered, Roster authority) =>
-        EnvelopeVerifier.Verify(offered.Envelope, PayloadType.Roster, authority.AuthorityKeys) is EnvelopeCheck.SignedBy signed
-        && signed.Keys.Count >= authority.Threshold;
+    private static TrustFault? SignatureFaultBy(Roster offered, Roster authority) =>
+        EnvelopeVerifier.Verify(offered.Envelope, PayloadType.Roster, authority.AuthorityKeys) switch
+        {
+            EnvelopeCheck.SignedBy signed when signed.Keys.Count >= authority.Threshold => null,
+            EnvelopeCheck.SignedBy => TrustFault.SignaturesMissing,
+            EnvelopeCheck.Faulty { Fault: EnvelopeFault.KeyUnknown } => TrustFault.SignerUnknown,
+            EnvelopeCheck.Faulty { Fault: EnvelopeFault.SignatureInvalid } => TrustFault.SignatureInvalid,
+            _ => TrustFault.Malformed,
+        };
 }
 
 /// <summary>An answer, or the chain that goes on with the roster.</summary>

@@ -48,13 +48,16 @@ internal static class RosterReader
     {
         TrustDocumentException.ThrowUnless(
             document.Members.Count <= TrustLimits.MembersMax, $"there may be at most {TrustLimits.MembersMax} members");
+        // Countries first: a member that stands twice with the same key is a member twice.
+        if (document.Members.CountBy(member => member.Country).FirstOrDefault(counted => counted.Value > 1).Key is { } twice)
+            throw new TrustDocumentException(
+                SpiffeId.IsCountry(twice) ? $"{twice} is listed twice" : "a country is listed twice", TrustFault.DuplicateMember);
         ImmutableArray<VerificationKey> keys = TrustDocumentException.ReadKeys(
-            document.Members.Select(member => member.CountryKey), "country key");
+            document.Members.Select(member => member.CountryKey), "country key", TrustFault.SharedKey);
         var members = ImmutableSortedDictionary.CreateBuilder<string, RosterMember>(StringComparer.Ordinal);
         foreach ((Member member, VerificationKey key) in document.Members.Zip(keys))
         {
             TrustDocumentException.ThrowUnless(SpiffeId.IsCountry(member.Country), "a country code is malformed");
-            TrustDocumentException.ThrowUnless(!members.ContainsKey(member.Country), $"{member.Country} is listed twice");
             TrustDocumentException.ThrowUnless(
                 member.SpiffeId == SpiffeId.Of(document.NetworkId, member.Country),
                 $"{member.Country} has a SPIFFE id that is not its own");

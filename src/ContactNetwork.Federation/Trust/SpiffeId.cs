@@ -7,6 +7,18 @@ public static class SpiffeId
     public static string Of(string networkId, string country) =>
         $"spiffe://{networkId}/{country.ToLowerInvariant()}/node";
 
+    /// <summary>The network that a node's name is of; null when it is no node's name.</summary>
+    public static string? NetworkOf(string spiffeId)
+    {
+        const string Scheme = "spiffe://";
+        return spiffeId.StartsWith(Scheme, StringComparison.Ordinal)
+            && spiffeId[Scheme.Length..].Split('/') is [var network, { Length: 2 } country, "node"]
+            && IsNetworkId(network)
+            && country.All(char.IsAsciiLetterLower)
+                ? network
+                : null;
+    }
+
     /// <summary>Tells whether a text is an ISO 3166-1 alpha-2 code in upper case.</summary>
     public static bool IsCountry(string text) => text.Length == 2 && text.All(char.IsAsciiLetterUpper);
 

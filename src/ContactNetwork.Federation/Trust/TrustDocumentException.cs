@@ -6,12 +6,15 @@ using Google.Protobuf.WellKnownTypes;
 namespace ContactNetwork.Federation.Trust;
 
 /// <summary>A roster or key set that breaks a rule of its form. Never leaves this folder.</summary>
-internal sealed class TrustDocumentException(string message) : Exception(message)
+internal sealed class TrustDocumentException(string message, TrustFault fault = TrustFault.Malformed) : Exception(message)
 {
-    public static void ThrowUnless(bool holds, string rule)
+    /// <summary>The kind of rule.</summary>
+    public TrustFault Fault { get; } = fault;
+
+    public static void ThrowUnless(bool holds, string rule, TrustFault fault = TrustFault.Malformed)
     {
         if (!holds)
-            throw new TrustDocumentException(rule);
+            throw new TrustDocumentException(rule, fault);
     }
 
     public static T Parse<T>(MessageParser<T> parser, ByteString payload)
@@ -23,7 +26,7 @@ internal sealed class TrustDocumentException(string message) : Exception(message
         }
         catch (InvalidProtocolBufferException)
         {
-            throw new TrustDocumentException("the payload can't be read");
+            throw new TrustDocumentException("the payload can't be read", TrustFault.Unreadable);
         }
     }
 
@@ -44,14 +47,15 @@ internal sealed class TrustDocumentException(string message) : Exception(message
             ? (from, until)
             : throw new TrustDocumentException($"{what} are required, in this order");
 
-    public static ImmutableArray<VerificationKey> ReadKeys(IEnumerable<ByteString> encoded, string what)
+    public static ImmutableArray<VerificationKey> ReadKeys(
+        IEnumerable<ByteString> encoded, string what, TrustFault repeated = TrustFault.Malformed)
     {
         ImmutableArray<VerificationKey> keys =
         [
             .. encoded.Select(bytes => VerificationKey.Read(bytes)
                 ?? throw new TrustDocumentException($"a {what} is not an ECDSA key over P-256 or P-384")),
         ];
-        ThrowUnless(keys.Distinct().Count() == keys.Length, $"a {what} is listed twice");
+        ThrowUnless(keys.Distinct().Count() == keys.Length, $"a {what} is listed twice", repeated);
         return keys;
     }
 }

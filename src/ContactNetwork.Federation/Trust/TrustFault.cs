@@ -6,8 +6,17 @@ public enum TrustFault
     /// <summary>The envelope holds another kind of document.</summary>
     WrongPayloadType,
 
-    /// <summary>The document breaks a rule of its form, e.g. a country twice; the detail says which.</summary>
+    /// <summary>The document breaks a rule of its form; the detail says which.</summary>
     Malformed,
+
+    /// <summary>The payload is no such document at all, e.g. cut off.</summary>
+    Unreadable,
+
+    /// <summary>The roster lists a country twice.</summary>
+    DuplicateMember,
+
+    /// <summary>Two members of the roster have the same country key.</summary>
+    SharedKey,
 
     /// <summary>The document is of another network.</summary>
     WrongNetwork,
@@ -17,6 +26,12 @@ public enum TrustFault
 
     /// <summary>Too few of the keys that must sign have signed.</summary>
     SignaturesMissing,
+
+    /// <summary>Nobody who may sign has signed: every signature is by a key that does not count here.</summary>
+    SignerUnknown,
+
+    /// <summary>A key that may sign is named, and its signature is not over these bytes: they were changed afterwards.</summary>
+    SignatureInvalid,
 
     /// <summary>The first roster is not the one whose fingerprint was handed over.</summary>
     AnchorMismatch,
@@ -32,6 +47,9 @@ public enum TrustFault
 
     /// <summary>A newer version is held.</summary>
     Older,
+
+    /// <summary>The roster has expired before it came, and the one that is held has not.</summary>
+    Expired,
 
     /// <summary>A notice says that the key that signed is compromised.</summary>
     KeyCompromised,

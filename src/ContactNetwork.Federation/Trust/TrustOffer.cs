@@ -15,7 +15,11 @@ public abstract record TrustOffer
     public sealed record Accepted(TrustSnapshot Snapshot, string Country, ulong Version, Digest Digest) : TrustOffer;
 
     /// <summary>Exactly this document was held already.</summary>
-    public sealed record Known : TrustOffer;
+    public sealed record Known : TrustOffer
+    {
+        /// <summary>Whether a newer one has replaced it: nobody who tells the truth offers it.</summary>
+        public bool IsOlder { get; init; }
+    }
 
     /// <summary>
     /// A document with the version of one that is held, and rightly signed, but with other content. Raise an alarm;

@@ -1,4 +1,5 @@
 using ContactNetwork.Node.Edge;
+using ContactNetwork.Node.Peers.Refusals;
 using ContactNetwork.Node.Peers.Restores;
 using ContactNetwork.Node.Peers.Suspensions;
 using ContactNetwork.Node.Peers.Trust;
@@ -10,7 +11,8 @@ using Grpc.Core;
 namespace ContactNetwork.Node.Peers;
 
 /// <summary>Shows the other nodes to people.</summary>
-internal sealed class PeerEndpoint(PeerViews views, PeerActs acts, NoticePublications publications, LossActs losses) : PeerService.PeerServiceBase
+internal sealed class PeerEndpoint(PeerViews views, PeerActs acts, NoticePublications publications, LossActs losses, ListRefusals refusals)
+    : PeerService.PeerServiceBase
 {
     public override Task<ListPeersResponse> ListPeers(ListPeersRequest request, ServerCallContext context) =>
         views.AllAsync(context.CancellationToken);
@@ -38,6 +40,9 @@ internal sealed class PeerEndpoint(PeerViews views, PeerActs acts, NoticePublica
 
     public override Task<PublishNoticeResponse> PublishNotice(PublishNoticeRequest request, ServerCallContext context) =>
         publications.PublishAsync(request, KeyOf(context, request.RequestId, request), context.CancellationToken);
+
+    public override Task<ListRefusalsResponse> ListRefusals(ListRefusalsRequest request, ServerCallContext context) =>
+        refusals.HandleAsync(request, context.CancellationToken);
 
     public override Task<ListNoticesResponse> ListNotices(ListNoticesRequest request, ServerCallContext context) =>
         Task.FromResult(publications.List());

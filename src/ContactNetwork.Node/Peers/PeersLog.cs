@@ -56,6 +56,9 @@ internal static partial class PeersLog
     [LoggerMessage(3006, LogLevel.Error, "The trust folder can't be read: {Reason}", EventName = "TrustFolderUnusable")]
     public static partial void TrustFolderUnusable(this ILogger log, Exception exception, string reason);
 
+    [LoggerMessage(3009, LogLevel.Warning, "Refusals could not be stored and wait in memory: {Fault}.", EventName = "RefusalsNotStored")]
+    public static partial void RefusalsNotStored(this ILogger log, string fault);
+
     [LoggerMessage(3007, LogLevel.Information, "Renewed the node's certificate, valid until {NotAfter}.", EventName = "CertificateRenewed")]
     public static partial void CertificateRenewed(this ILogger log, DateTimeOffset notAfter);
 

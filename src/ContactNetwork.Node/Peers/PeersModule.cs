@@ -7,6 +7,7 @@ using ContactNetwork.Node.Operations;
 using ContactNetwork.Node.Peers.Greetings;
 using ContactNetwork.Node.Peers.Inbound;
 using ContactNetwork.Node.Peers.Outbound;
+using ContactNetwork.Node.Peers.Refusals;
 using ContactNetwork.Node.Peers.Restores;
 using ContactNetwork.Node.Peers.Suspensions;
 using ContactNetwork.Node.Peers.Trust;
@@ -27,6 +28,7 @@ internal static class PeersModule
         services.AddSingleton<IValidateOptions<TrustOptions>, TrustOptionsValidator>();
         services.AddOptions<PeersOptions>().BindConfiguration("Peers").ValidateOnStart();
         services.AddSingleton<IValidateOptions<PeersOptions>, PeersOptionsValidator>();
+        AddRefusals(services);
         AddTrust(services);
         AddInbound(services);
         AddOutbound(services);
@@ -67,6 +69,14 @@ internal static class PeersModule
         services.AddHostedService<RestoreKeeper>();
     }
 
+    private static void AddRefusals(IServiceCollection services)
+    {
+        services.AddSingleton<RefusalBook>();
+        services.AddHostedService<RefusalKeeper>();
+        services.AddSingleton<IRetention, RefusalRetention>();
+        services.AddSingleton<ListRefusals>();
+    }
+
     /// <summary>The trust is complete before the ports open, because hosted services start in this order.</summary>
     private static void AddTrust(IServiceCollection services)
     {
@@ -82,13 +92,13 @@ internal static class PeersModule
             TrustFolder.Load(provider.GetRequiredService<IOptions<TrustOptions>>().Value.Folder).Anchor,
             provider.GetRequiredService<TrustHighWater>(),
             provider.GetRequiredService<Alarms>(),
+            provider.GetRequiredService<RefusalBook>(),
             provider.GetRequiredService<ILogger<TrustStore>>()));
         services.AddSingleton<IPeerTrust>(provider => provider.GetRequiredService<TrustStore>());
         services.AddSingleton(provider => new HandshakeJournal(
             provider.GetRequiredService<ILogger<HandshakeJournal>>(), provider.GetRequiredService<TimeProvider>())
         {
-            Observer = refusal => Meters.PeersRefused.Add(
-                1, new KeyValuePair<string, object?>("reason", $"CERTIFICATE_{refusal.Fault}")),
+            Observer = provider.GetRequiredService<RefusalBook>().Note,
         });
         services.AddSingleton<PeerConnections>();
         services.AddSingleton<PeerListener>();

@@ -42,6 +42,7 @@ internal static class RpcRoles
         [Package + "PeerService/AcceptLoss"] = RpcRule.Human(Operator),
         [Package + "PeerService/PublishNotice"] = RpcRule.Human(DutyOfficer, ShiftLead, Operator),
         [Package + "PeerService/ListNotices"] = RpcRule.Any(Everyone),
+        [Package + "PeerService/ListRefusals"] = RpcRule.Any([DutyOfficer, ShiftLead, Operator, Auditor]),
         [Package + "PeerService/ResumePeer"] = RpcRule.Human(DutyOfficer, ShiftLead, Operator),
 
         [Package + "ContactService/LookUpContacts"] = RpcRule.Any(Everyone),

@@ -68,7 +68,7 @@ public sealed class MutualTlsTests : IAsyncLifetime
         { "an expired one", "XA", ["spiffe://lab/xa/node"], -60, -1, CertificateFault.Expired },
         { "one that is not valid yet", "XA", ["spiffe://lab/xa/node"], 60, 120, CertificateFault.NotYetValid },
         { "a stranger's name", "XA", ["spiffe://lab/xz/node"], -1, 60, CertificateFault.Stranger },
-        { "another network's name", "XA", ["spiffe://other/xa/node"], -1, 60, CertificateFault.Stranger },
+        { "another network's name", "XA", ["spiffe://other/xa/node"], -1, 60, CertificateFault.OtherNetwork },
         { "one of another member's authority", "XC", ["spiffe://lab/xa/node"], -1, 60, CertificateFault.OtherMembersAuthority },
         { "two SPIFFE ids", "XA", ["spiffe://lab/xa/node", "spiffe://lab/xc/node"], -1, 60, CertificateFault.SeveralSpiffeIds },
         { "no SPIFFE id", "XA", [], -1, 60, CertificateFault.SpiffeIdMissing },

@@ -42,7 +42,8 @@ public sealed class PeerCertificateTests : IDisposable
     public void Names_of_no_member_are_strangers()
     {
         Assert.Equal(CertificateFault.Stranger, FaultOf(Check(Issue("XB", [Id("xz")]))));
-        Assert.Equal(CertificateFault.Stranger, FaultOf(Check(Issue("XB", ["spiffe://other/xb/node"]))));
+        Assert.Equal(CertificateFault.OtherNetwork, FaultOf(Check(Issue("XB", ["spiffe://other/xb/node"]))));
+        Assert.Equal(CertificateFault.Stranger, FaultOf(Check(Issue("XB", ["spiffe://other/xb/desk"]))));
         Assert.Equal(CertificateFault.Stranger, FaultOf(Check(Issue("XB", [Id("xb") + "/more"]))));
     }
 

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using ContactNetwork.Federation.Envelopes;
 using ContactNetwork.Federation.Identities;
 using ContactNetwork.Federation.Trust;
@@ -28,9 +30,9 @@ public sealed class KeySetChainTests : IDisposable
     [Fact]
     public void A_key_set_not_signed_by_its_own_country_key_is_refused()
     {
-        Assert.Equal(TrustFault.SignaturesMissing, FaultOf(Next(), network.Countries["XC"].CountryKey));
-        Assert.Equal(TrustFault.SignaturesMissing, FaultOf(Next(), network.Authorities[0]));
-        Assert.Equal(TrustFault.SignaturesMissing, FaultOf(Next(), Country.Node.SigningKey));
+        Assert.Equal(TrustFault.SignerUnknown, FaultOf(Next(), network.Countries["XC"].CountryKey));
+        Assert.Equal(TrustFault.SignerUnknown, FaultOf(Next(), network.Authorities[0]));
+        Assert.Equal(TrustFault.SignerUnknown, FaultOf(Next(), Country.Node.SigningKey));
     }
 
     [Fact]
@@ -73,7 +75,7 @@ public sealed class KeySetChainTests : IDisposable
         Assert.True(after.FindMember("XB")!.IsKeySetOfFormerCountryKey);
 
         Assert.Equal(
-            TrustFault.SignaturesMissing,
+            TrustFault.SignerUnknown,
             Assert.IsType<TrustOffer.Refused>(after.OfferKeySet(TrustDocuments.Sign(Next(), Country.CountryKey))).Fault);
         KeySet next = Next(keySet =>
         {
@@ -94,6 +96,10 @@ public sealed class KeySetChainTests : IDisposable
         { "no authority", keySet => keySet.CertificateAuthorities.Clear() },
         { "an authority twice", keySet => keySet.CertificateAuthorities.Add(keySet.CertificateAuthorities[0]) },
         { "no certificate", keySet => keySet.CertificateAuthorities[0] = ByteString.CopyFromUtf8("nonsense") },
+        { "a weak authority", keySet => keySet.CertificateAuthorities[0] = Authority(RSA.Create(2048)) },
+        { "an authority that another key signed", keySet => keySet.CertificateAuthorities[0] = SignedByAnother() },
+        { "an authority that may not sign certificates", keySet => keySet.CertificateAuthorities[0] =
+            Authority(RSA.Create(3072), X509KeyUsageFlags.CrlSign) },
         { "no signing key", keySet => keySet.SigningKeys.Clear() },
         { "a signing key twice", keySet => keySet.SigningKeys.Add(keySet.SigningKeys[0]) },
         { "a signing key in the directory too", keySet => keySet.DirectoryKeys.Add(keySet.SigningKeys[0]) },
@@ -227,6 +233,26 @@ public sealed class KeySetChainTests : IDisposable
         KeySet next = TrustDocuments.Next(trust.FindMember("XB")!.Keys!, TestNetwork.Now);
         change?.Invoke(next);
         return next;
+    }
+
+    private static ByteString Authority(RSA key, X509KeyUsageFlags usage = X509KeyUsageFlags.KeyCertSign)
+    {
+        var request = new CertificateRequest("CN=XB node authority", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
+        request.CertificateExtensions.Add(new X509KeyUsageExtension(usage, true));
+        using X509Certificate2 certificate = request.CreateSelfSigned(TestNetwork.Now.AddHours(-1), TestNetwork.Now.AddDays(1));
+        return ByteString.CopyFrom(certificate.RawData);
+    }
+
+    // The name is its own, the signature is not.
+    private static ByteString SignedByAnother()
+    {
+        using CountryAuthority other = CountryAuthority.Found(TestNetwork.Id, "XB", TestNetwork.Now.AddHours(-1), TestNetwork.Now.AddDays(2));
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest(other.CertificateWithKey.SubjectName, key, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
+        using X509Certificate2 certificate = request.Create(other.CertificateWithKey, TestNetwork.Now, TestNetwork.Now.AddDays(1), [1, 2, 3]);
+        return ByteString.CopyFrom(certificate.RawData);
     }
 
     private TrustFault FaultOf(KeySet keySet, PrivateKey? key = null) => Assert.IsType<TrustOffer.Refused>(

@@ -60,14 +60,14 @@ public sealed class RosterChainTests : IDisposable
         next.AuthorityKeys.Clear();
         next.AuthorityKeys.Add(fresh.Select(key => new AuthorityKey { PublicKey = key.Public.PublicKey }));
 
-        Assert.Equal(TrustFault.SignaturesMissing, FaultOf(trust.OfferRoster(network.SignRoster(next))));
-        Assert.Equal(TrustFault.SignaturesMissing, FaultOf(trust.OfferRoster(TrustDocuments.Sign(next, fresh))));
+        Assert.Equal(TrustFault.SignerUnknown, FaultOf(trust.OfferRoster(network.SignRoster(next))));
+        Assert.Equal(TrustFault.SignerUnknown, FaultOf(trust.OfferRoster(TrustDocuments.Sign(next, fresh))));
         Envelope both = TrustDocuments.Sign(next, network.Authorities[0], network.Authorities[1], fresh[0], fresh[2]);
         TrustSnapshot accepted = TestNetwork.Accepted(trust.OfferRoster(both));
 
         // From now on the old keys are worth nothing.
         Assert.Equal(
-            TrustFault.SignaturesMissing, FaultOf(accepted.OfferRoster(network.SignRoster(TestNetwork.NextRoster(accepted)))));
+            TrustFault.SignerUnknown, FaultOf(accepted.OfferRoster(network.SignRoster(TestNetwork.NextRoster(accepted)))));
         Assert.IsType<TrustOffer.Accepted>(
             accepted.OfferRoster(TrustDocuments.Sign(TestNetwork.NextRoster(accepted), fresh[0], fresh[1])));
     }
@@ -84,8 +84,12 @@ public sealed class RosterChainTests : IDisposable
     }
 
     [Fact]
-    public void The_same_roster_again_is_known() =>
-        Assert.IsType<TrustOffer.Known>(trust.OfferRoster(network.Documents.Rosters[0]));
+    public void The_same_roster_again_is_known_and_an_older_one_is_told_as_such()
+    {
+        Assert.False(Assert.IsType<TrustOffer.Known>(trust.OfferRoster(network.Documents.Rosters[0])).IsOlder);
+        TrustSnapshot next = trust.WithState(network, "XB", MemberState.Suspended);
+        Assert.True(Assert.IsType<TrustOffer.Known>(next.OfferRoster(network.Documents.Rosters[0])).IsOlder);
+    }
 
     [Fact]
     public void Another_rightly_signed_roster_of_a_held_version_is_an_alarm_and_ours_stays()
@@ -104,7 +108,7 @@ public sealed class RosterChainTests : IDisposable
         TrustSnapshot ours = trust.WithState(network, "XB", MemberState.Suspended);
         using var stranger = PrivateKey.Generate(EllipticCurve.P256);
         Envelope theirs = TrustDocuments.Sign(TestNetwork.NextRoster(trust), stranger);
-        Assert.Equal(TrustFault.SignaturesMissing, FaultOf(ours.OfferRoster(theirs)));
+        Assert.Equal(TrustFault.SignerUnknown, FaultOf(ours.OfferRoster(theirs)));
     }
 
     [Fact]
@@ -134,8 +138,6 @@ public sealed class RosterChainTests : IDisposable
 
     public static TheoryData<string, Action<NetworkRoster>> BrokenRosters => new()
     {
-        { "a country twice", roster => roster.Members.Add(Changed(roster.Members[0], m => m.CountryKey = roster.AuthorityKeys[2].PublicKey)) },
-        { "a country key twice", roster => roster.Members[0].CountryKey = roster.Members[1].CountryKey },
         { "a SPIFFE id twice", roster => roster.Members[0].SpiffeId = roster.Members[1].SpiffeId },
         { "another network's SPIFFE id", roster => roster.Members[0].SpiffeId = "spiffe://other/xa/node" },
         { "an authority key twice", roster => roster.AuthorityKeys[0].PublicKey = roster.AuthorityKeys[1].PublicKey },
@@ -160,6 +162,49 @@ public sealed class RosterChainTests : IDisposable
         spoil(next);
         var refused = Assert.IsType<TrustOffer.Refused>(trust.OfferRoster(network.SignRoster(next)));
         Assert.True(refused.Fault == TrustFault.Malformed, $"{rule}: {refused}");
+    }
+
+    [Fact]
+    public void A_member_twice_and_a_key_that_two_members_share_have_reasons_of_their_own()
+    {
+        NetworkRoster twice = TestNetwork.NextRoster(trust);
+        twice.Members.Add(Changed(twice.Members[0], m => m.CountryKey = twice.AuthorityKeys[2].PublicKey));
+        Assert.Equal(TrustFault.DuplicateMember, FaultOf(trust.OfferRoster(network.SignRoster(twice))));
+        NetworkRoster same = TestNetwork.NextRoster(trust);
+        same.Members.Add(same.Members[0]);
+        Assert.Equal(TrustFault.DuplicateMember, FaultOf(trust.OfferRoster(network.SignRoster(same))));
+        NetworkRoster shared = TestNetwork.NextRoster(trust);
+        shared.Members[0].CountryKey = shared.Members[1].CountryKey;
+        Assert.Equal(TrustFault.SharedKey, FaultOf(trust.OfferRoster(network.SignRoster(shared))));
+    }
+
+    [Fact]
+    public void What_was_changed_after_signing_is_told_from_what_nobody_known_has_signed()
+    {
+        Envelope changed = network.SignRoster(TestNetwork.NextRoster(trust));
+        NetworkRoster other = TestNetwork.NextRoster(trust);
+        (other.Members[0], other.Members[1]) = (other.Members[1], other.Members[0]);
+        changed.Payload = Google.Protobuf.MessageExtensions.ToByteString(other);
+        Assert.Equal(TrustFault.SignatureInvalid, FaultOf(trust.OfferRoster(changed)));
+        changed.Payload = Google.Protobuf.ByteString.CopyFrom(changed.Payload.Span[..^3]);
+        Assert.Equal(TrustFault.Unreadable, FaultOf(trust.OfferRoster(changed)));
+    }
+
+    [Fact]
+    public void An_expired_roster_at_the_end_of_an_offer_does_not_replace_a_valid_one_and_a_step_on_the_way_does()
+    {
+        NetworkRoster brief = TestNetwork.NextRoster(trust);
+        brief.ExpireTime = Timestamp.FromDateTimeOffset(TestNetwork.Now.AddMinutes(1));
+        Envelope second = network.SignRoster(brief);
+        TrustSnapshot held = TestNetwork.Accepted(trust.OfferRoster(second));
+        Envelope third = network.SignRoster(TestNetwork.NextRoster(held));
+        DateTimeOffset later = TestNetwork.Now.AddMinutes(2);
+
+        Assert.Equal([second], RosterChain.WithoutExpired(trust, [second], TestNetwork.Now));
+        Assert.Empty(RosterChain.WithoutExpired(trust, [second], later));
+        Assert.Equal([second, third], RosterChain.WithoutExpired(trust, [second, third], later));
+        // Where the held one has expired too, the newer one is better.
+        Assert.Equal([second], RosterChain.WithoutExpired(trust, [second], TestNetwork.Now.AddDays(100)));
     }
 
     [Fact]

@@ -60,18 +60,26 @@ internal sealed class ScriptedPeer : ExchangeService.ExchangeServiceBase, IAsync
         return peer;
     }
 
-    public override Task<HelloResponse> Hello(HelloRequest request, ServerCallContext context) => Task.FromResult(new HelloResponse
+    /// <summary>Changes the answer to Hello.</summary>
+    public Action<HelloRequest, HelloResponse>? Greet { get; set; }
+
+    public override Task<HelloResponse> Hello(HelloRequest request, ServerCallContext context)
     {
-        Picture = new NodePicture
+        var response = new HelloResponse
         {
-            NetworkId = TestLab.NetworkId,
-            Realm = Realm.Operational,
-            Country = keys.Country,
-            ClockTime = Timestamp.FromDateTimeOffset(TimeProvider.System.GetUtcNow()),
-            Roster = keys.Trust.RosterVersion(),
-            Incoming = { request.Picture.Outgoing },
-        },
-    });
+            Picture = new NodePicture
+            {
+                NetworkId = TestLab.NetworkId,
+                Realm = Realm.Operational,
+                Country = keys.Country,
+                ClockTime = Timestamp.FromDateTimeOffset(TimeProvider.System.GetUtcNow()),
+                Roster = keys.Trust.RosterVersion(),
+                Incoming = { request.Picture.Outgoing },
+            },
+        };
+        Greet?.Invoke(request, response);
+        return Task.FromResult(response);
+    }
 
     public override Task<DeliverResponse> Deliver(DeliverRequest request, ServerCallContext context)
     {

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using ContactNetwork.Federation.Trust;
 using ContactNetwork.Federation.V1;
+using ContactNetwork.Node.Peers.Refusals;
 using ContactNetwork.Node.Peers.Trust;
 using ContactNetwork.Node.Store;
 using Npgsql;
@@ -17,17 +18,23 @@ internal sealed class Greeter(
     LateReceipts late,
     Pictures pictures,
     PeerContacts contacts,
+    RefusalBook refusals,
     IEnumerable<IGreetingRoom> rooms)
 {
     private readonly ConcurrentDictionary<string, long> asked = new(StringComparer.Ordinal);
+    private readonly NoticesHeldBack heldBack = new();
 
     /// <summary>Answers a caller whose admission was judged.</summary>
     public async Task<HelloResponse> AnswerAsync(
         TrustedMember caller, TrustSnapshot trust, HelloRequest request, CancellationToken cancellation)
     {
         if (Conversation.Check(request.Picture, caller, trust) is { } refusal)
+        {
+            refusals.Note(RefusedAt.Call, refusal.Reason, caller.Country, refusal.Message);
             throw new RefusalException(refusal);
-        await trusts.OfferNoticesAsync([.. request.Notices.Take(GreetingLimits.NoticesMax)], caller.Country, cancellation);
+        }
+
+        await TakeNoticesAsync(caller, request, cancellation);
         await conversation.CompareAsync(request.Picture, trust, before: null, isAnswer: false, cancellation);
         var beat = Heartbeat.Received(caller.Country, Times.Read(request.Picture.CertificateExpireTime));
         await conversation.NoteAsync(request.Picture, beat, cancellation);
@@ -69,6 +76,35 @@ internal sealed class Greeter(
         foreach (var version in ours)
             held[version.Country] = version.Version;
         return theirs.Any(version => version.Version > held.GetValueOrDefault(version.Country));
+    }
+
+    /// <summary>
+    /// Takes the caller's notices. One that names a country key must not come before what that key had signed: where the
+    /// caller holds a newer key set of that country than we do, the notice waits once, for our own talk with the caller,
+    /// whose answer brings key sets before notices.
+    /// </summary>
+    private async Task TakeNoticesAsync(TrustedMember caller, HelloRequest request, CancellationToken cancellation)
+    {
+        var taken = new List<Envelope>();
+        foreach (var notice in request.Notices.Take(GreetingLimits.NoticesMax))
+        {
+            if (OutrunsKeySets(notice, request.Picture) && heldBack.Wait(caller.Country, notice))
+                contacts.WantTalk(caller.Country);
+            else
+                taken.Add(notice);
+        }
+
+        if (taken.Count > 0)
+            await trusts.OfferNoticesAsync(taken, caller.Country, cancellation);
+    }
+
+    private bool OutrunsKeySets(Envelope notice, NodePicture picture)
+    {
+        var snapshot = trusts.Last;
+        return NoticeJudge.Read(snapshot, notice) is { } read
+            && snapshot.FindMember(read.Country) is { } member
+            && read.KeyIds.Contains(member.CountryKey.KeyId)
+            && picture.KeySets.Any(keys => keys.Country == read.Country && keys.Version > (member.Keys?.Version ?? 0));
     }
 
     private static void AddDocuments(HelloResponse response, NodePicture picture, TrustSnapshot trust)

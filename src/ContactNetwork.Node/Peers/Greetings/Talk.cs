@@ -103,7 +103,11 @@ internal sealed class Talk(
     {
         var country = beat.Country;
         var known = trust.Last;
-        await trust.OfferAsync(response.Rosters, response.KeySets, country, cancellation);
+        await trust.OfferAsync(
+            [.. response.Rosters.Take(GreetingLimits.RostersMax)],
+            [.. response.KeySets.Take(GreetingLimits.KeySetsMax)],
+            country,
+            cancellation);
         await trust.OfferNoticesAsync([.. response.Notices.Take(GreetingLimits.NoticesMax)], country, cancellation);
         if (trust.Current is not { } snapshot || snapshot.FindMember(country) is not { } peer)
             return;

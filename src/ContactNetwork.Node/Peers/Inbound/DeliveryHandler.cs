@@ -1,10 +1,12 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using ContactNetwork.Domain;
 using ContactNetwork.Federation.Channels;
 using ContactNetwork.Federation.Dispatches;
 using ContactNetwork.Federation.Trust;
 using ContactNetwork.Federation.V1;
 using ContactNetwork.Node.Operations;
+using ContactNetwork.Node.Peers.Refusals;
 using ContactNetwork.Node.Peers.Restores;
 using ContactNetwork.Node.Store;
 using Google.Protobuf.WellKnownTypes;
@@ -23,6 +25,7 @@ internal sealed class DeliveryHandler(
     INodeCredentials credentials,
     RestoreBook restores,
     Rebuilder rebuilder,
+    RefusalBook refusals,
     TimeProvider time,
     ILogger<DeliveryHandler> log)
 {
@@ -81,6 +84,12 @@ internal sealed class DeliveryHandler(
     private DispatchResult AnswerUnsound(Dispatch dispatch, TrustedMember sender, TrustSnapshot trust)
     {
         var reason = ((DispatchCheck.Unsound)DispatchReader.Read(dispatch, sender, trust, time.GetUtcNow())).Reason;
+        var claims = DispatchClaims.Of(dispatch);
+        refusals.Note(
+            RefusedAt.Dispatch,
+            RefusalBook.CodeOf(reason),
+            sender.Country,
+            string.Create(CultureInfo.InvariantCulture, $"lane {(int)claims.Lane}, dispatch {claims.Epoch}/{claims.Sequence}"));
         return AnswerUnseen(dispatch, sender, trust, Outcomes.OfUnsound(reason), reason, KeyUnknownRetry);
     }
 

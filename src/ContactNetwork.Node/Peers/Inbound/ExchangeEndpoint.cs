@@ -5,6 +5,7 @@ using ContactNetwork.Federation.Dispatches;
 using ContactNetwork.Federation.V1;
 using ContactNetwork.Node.Operations;
 using ContactNetwork.Node.Peers.Greetings;
+using ContactNetwork.Node.Peers.Refusals;
 using ContactNetwork.Node.Peers.Restores;
 using ContactNetwork.Node.Peers.Trust;
 using ContactNetwork.Node.Store;
@@ -22,6 +23,7 @@ internal sealed class ExchangeEndpoint(
     RestoreBook restores,
     RecoveryServer recoveries,
     IngressBudget budget,
+    RefusalBook refusals,
     IHostApplicationLifetime lifetime,
     ILogger<ExchangeEndpoint> log) : ExchangeService.ExchangeServiceBase
 {
@@ -128,6 +130,7 @@ internal sealed class ExchangeEndpoint(
     {
         log.PeerCallRefused(country, reason);
         Meters.PeersRefused.Add(1, new KeyValuePair<string, object?>("reason", reason));
+        refusals.Note(RefusedAt.Call, reason, country, message);
         return Refuse(kind, reason, message);
     }
 

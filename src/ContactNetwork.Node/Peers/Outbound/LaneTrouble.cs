@@ -105,6 +105,7 @@ internal sealed class LaneTrouble(CourierTools tools, string peer, Lane lane, Le
     private static string CodeOf(ReceiptReason reason) => reason switch
     {
         ReceiptReason.KeyUnknown => "KEY_UNKNOWN",
+        ReceiptReason.KeyCompromised => "KEY_COMPROMISED",
         ReceiptReason.SignatureInvalid => "SIGNATURE_INVALID",
         ReceiptReason.WrongPayloadType => "WRONG_PAYLOAD_TYPE",
         ReceiptReason.WrongSender => "WRONG_SENDER",

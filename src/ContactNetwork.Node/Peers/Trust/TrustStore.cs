@@ -6,6 +6,8 @@ using ContactNetwork.Federation.Channels;
 using ContactNetwork.Federation.Trust;
 using ContactNetwork.Federation.V1;
 using ContactNetwork.Node.Operations;
+using ContactNetwork.Node.Peers.Greetings;
+using ContactNetwork.Node.Peers.Refusals;
 using ContactNetwork.Node.Peers.Suspensions;
 using Npgsql;
 
@@ -31,6 +33,7 @@ internal sealed class TrustStore : IPeerTrust, IDisposable
     private readonly NpgsqlDataSource source;
     private readonly TrustHighWater highWater;
     private readonly Alarms alarms;
+    private readonly RefusalBook refusals;
     private readonly ILogger<TrustStore> log;
     private readonly SemaphoreSlim gate = new(1, 1);
     private volatile View view;
@@ -43,9 +46,15 @@ internal sealed class TrustStore : IPeerTrust, IDisposable
 
     /// <summary>Starts empty with the anchor of the folder.</summary>
     public TrustStore(
-        NpgsqlDataSource source, NodeIdentity node, Digest anchor, TrustHighWater highWater, Alarms alarms, ILogger<TrustStore> log)
+        NpgsqlDataSource source,
+        NodeIdentity node,
+        Digest anchor,
+        TrustHighWater highWater,
+        Alarms alarms,
+        RefusalBook refusals,
+        ILogger<TrustStore> log)
     {
-        (this.source, this.highWater, this.alarms, this.log) = (source, highWater, alarms, log);
+        (this.source, this.highWater, this.alarms, this.refusals, this.log) = (source, highWater, alarms, refusals, log);
         view = new View(0, TrustSnapshot.Start(node.NetworkId, (Realm)(int)node.Realm, node.Country, anchor));
     }
 
@@ -124,7 +133,7 @@ internal sealed class TrustStore : IPeerTrust, IDisposable
 
     /// <summary>
     /// Offers documents from a peer or from the folder: rosters first. What is accepted is stored, and in force here when
-    /// this returns. Refused ones change nothing; a conflict raises an alarm.
+    /// this returns. Refused ones change nothing and are noted with their reason; a conflict raises an alarm.
     /// </summary>
     /// <param name="rosters">Rosters, oldest first.</param>
     /// <param name="keySets">Key sets, oldest first for each country.</param>
@@ -136,7 +145,7 @@ internal sealed class TrustStore : IPeerTrust, IDisposable
         // The whole folder is offered: what its conflict was is there still, or is no more.
         if (origin == FolderOrigin)
             EndConflicts(conflict => conflict.Value.Origin == FolderOrigin);
-        if (!IsNews(rosters, keySets))
+        if (!IsNews(rosters, keySets, origin))
             return;
         await gate.WaitAsync(cancellation);
         try
@@ -146,7 +155,8 @@ internal sealed class TrustStore : IPeerTrust, IDisposable
             await TrustTable.LockAsync(connection, cancellation);
             await CatchUpAsync(connection, cancellation);
             var next = view;
-            foreach (var roster in rosters)
+            var fresh = FreshOf(next.Snapshot, rosters, await TrustTable.NowAsync(connection, cancellation), origin);
+            foreach (var roster in fresh)
                 next = await TakeAsync(connection, next, TrustKind.Roster, roster, origin, cancellation);
             foreach (var keySet in keySets)
                 next = await TakeAsync(connection, next, TrustKind.KeySet, keySet, origin, cancellation);
@@ -215,7 +225,7 @@ internal sealed class TrustStore : IPeerTrust, IDisposable
                 await NoticeTable.KeepUnknownAsync(connection, envelope, origin, cancellation);
                 return before;
             case TrustOffer.Refused refused:
-                log.TrustDocumentRefused(TrustKind.Notice, refused.Fault, refused.Detail, origin);
+                Refuse(TrustKind.Notice, refused.Fault, refused.Detail, origin);
                 return before;
             default:
                 return before;
@@ -235,13 +245,42 @@ internal sealed class TrustStore : IPeerTrust, IDisposable
         return next;
     }
 
-    /// <summary>Most offers repeat what is held: that is seen without the store. A conflict counts as news.</summary>
-    private bool IsNews(IEnumerable<Envelope> rosters, IEnumerable<Envelope> keySets)
+    /// <summary>
+    /// Most offers repeat what is held: that is seen without the store. A conflict counts as news. A peer that offers what
+    /// was replaced is noted; the folder keeps all versions.
+    /// </summary>
+    private bool IsNews(IReadOnlyCollection<Envelope> rosters, IReadOnlyCollection<Envelope> keySets, string origin)
     {
         var snapshot = view.Snapshot;
-        return rosters.Any(roster => snapshot.OfferRoster(roster) is not TrustOffer.Known)
-            || keySets.Any(keySet => snapshot.OfferKeySet(keySet) is not TrustOffer.Known);
+        List<(TrustKind Kind, TrustOffer Offer)> offers =
+        [
+            .. rosters.Select(roster => (TrustKind.Roster, snapshot.OfferRoster(roster))),
+            .. keySets.Select(keySet => (TrustKind.KeySet, snapshot.OfferKeySet(keySet))),
+        ];
+        foreach (var (kind, _) in offers.Where(each => SpiffeId.IsCountry(origin) && each.Offer is TrustOffer.Known { IsOlder: true }))
+            Refuse(kind, TrustFault.Older, "A newer version is held.", origin);
+        return offers.Exists(each => each.Offer is not TrustOffer.Known);
     }
+
+    private ImmutableArray<Envelope> FreshOf(TrustSnapshot held, IReadOnlyCollection<Envelope> rosters, DateTimeOffset now, string origin)
+    {
+        // What this node once accepted counts again; the last of a full answer is a step of the chain: more will follow.
+        if (origin == HighWaterOrigin || rosters.Count >= GreetingLimits.RostersMax)
+            return [.. rosters];
+        var fresh = RosterChain.WithoutExpired(held, rosters, now);
+        for (var left = rosters.Count - fresh.Length; left > 0; left--)
+            Refuse(TrustKind.Roster, TrustFault.Expired, "The roster had expired before it came, and the one that is held has not.", origin);
+        return fresh;
+    }
+
+    private void Refuse(TrustKind kind, TrustFault fault, string detail, string origin)
+    {
+        log.TrustDocumentRefused(kind, fault, detail, origin);
+        Note(kind, RefusalBook.CodeOf(fault), detail, origin);
+    }
+
+    private void Note(TrustKind kind, string reason, string detail, string origin) => refusals.Note(
+        RefusedAt.Document, reason, SpiffeId.IsCountry(origin) ? origin : "", $"{kind} from {origin}: {detail}");
 
     private async Task<View> TakeAsync(
         NpgsqlConnection connection, View before, TrustKind kind, Envelope envelope, string origin, CancellationToken cancellation)
@@ -260,11 +299,10 @@ internal sealed class TrustStore : IPeerTrust, IDisposable
                 conflicts[conflict.Country] = (conflict.Version, origin);
                 alarms.Set(PeersAlarms.TrustConflict(conflict.Country), true);
                 log.TrustDocumentConflict(kind, conflict.Country, conflict.Version, conflict.Held.Hex, conflict.Offered.Hex, origin);
-                return before;
-            case TrustOffer.Refused { Fault: TrustFault.Older }:
+                Note(kind, "CONFLICT", $"Version {conflict.Version} of {conflict.Country}, offered {conflict.Offered}.", origin);
                 return before;
             case TrustOffer.Refused refused:
-                log.TrustDocumentRefused(kind, refused.Fault, refused.Detail, origin);
+                Refuse(kind, refused.Fault, refused.Detail, origin);
                 return before;
             case TrustOffer.Known:
                 return before;
