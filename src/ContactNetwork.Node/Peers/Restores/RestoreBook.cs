@@ -23,6 +23,7 @@ internal sealed class RestoreBook(
     private readonly SemaphoreSlim gate = new(1, 1);
     private readonly Dictionary<string, long> asked = new(StringComparer.Ordinal);
     private volatile View view = new([], [], []);
+    private string? storeSeen;
     private int hasSign;
 
     /// <summary>Whether dispatches may travel to and from a peer.</summary>
@@ -83,7 +84,10 @@ internal sealed class RestoreBook(
         await using var connection = await source.OpenConnectionAsync(cancellation);
         var before = view;
         var uncompared = await StoreInstance.UncomparedAsync(connection, cancellation);
-        if (uncompared.Count > 0 && before.Uncompared.Count == 0)
+        var store = await StoreInstance.NameAsync(connection, cancellation);
+        var isOther = storeSeen is null ? uncompared.Count > 0 : storeSeen != store;
+        storeSeen = store;
+        if (isOther)
         {
             // Also while the node runs, where somebody puts an older store in the place of ours.
             Interlocked.Exchange(ref hasSign, 1);

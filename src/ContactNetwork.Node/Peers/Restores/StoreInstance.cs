@@ -47,6 +47,13 @@ internal static class StoreInstance
         return await command.ExecuteNonQueryAsync(cancellation);
     }
 
+    /// <summary>The name of this database, as it is now.</summary>
+    public static async Task<string> NameAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(NameSql, connection);
+        return (string)(await command.ExecuteScalarAsync(cancellation))!;
+    }
+
     /// <summary>The peers with which chains were compared before, but not in this database.</summary>
     public static async Task<List<string>> UncomparedAsync(NpgsqlConnection connection, CancellationToken cancellation)
     {
