@@ -34,6 +34,7 @@ public sealed class NodeClient : IDisposable
         People = new PeopleService.PeopleServiceClient(patient);
         Node = new NodeService.NodeServiceClient(patient);
         Watch = new Watcher(plain, options, tokens);
+        Copies = new DirectoryCopyFetch(plain, tokens);
     }
 
     /// <summary>Preservation requests.</summary>
@@ -56,6 +57,9 @@ public sealed class NodeClient : IDisposable
 
     /// <summary>Streams that survive reconnects. The generated clients' own streams carry no token.</summary>
     public Watcher Watch { get; }
+
+    /// <summary>Copies of the directory for keeping offline.</summary>
+    public DirectoryCopyFetch Copies { get; }
 
     /// <inheritdoc/>
     public void Dispose()

@@ -32,5 +32,7 @@ internal sealed record LabFolders(string Lab, string Country)
 
     public string Profile(string person) => Path.Combine(Lab, ProfilesFolder, $"{ProfileName(person)}.json");
 
+    public string DirectoryCopy(string person) => Path.Combine(Lab, ProfilesFolder, $"{ProfileName(person)}.directory");
+
     public string Login(string person) => Path.Combine(Lab, ProfilesFolder, $"{ProfileName(person)}.login");
 }

@@ -75,6 +75,7 @@ internal sealed class NodeSettings(LabFolders folders, CountryRecord record, Lab
                 ["issuerCaFile"] = folders.PeopleCa,
                 ["country"] = folders.Country,
                 ["tokenFile"] = folders.Login(person.Name),
+                ["directoryFolder"] = folders.DirectoryCopy(person.Name),
             });
         }
     }

@@ -17,12 +17,16 @@ internal sealed record CnRun(int ExitCode, string Output, string Error)
     public static Task<CnRun> Async(string profile, params string[] arguments) =>
         WithAsync(["--profile", profile, .. arguments], null, CancellationToken.None);
 
-    public static async Task<CnRun> WithAsync(string[] arguments, string? input, CancellationToken cancellation)
+    /// <summary>Runs as if some time had passed.</summary>
+    public static Task<CnRun> LaterAsync(TimeSpan later, string profile, params string[] arguments) =>
+        WithAsync(["--profile", profile, .. arguments], null, CancellationToken.None, new LaterTime(later));
+
+    public static async Task<CnRun> WithAsync(string[] arguments, string? input, CancellationToken cancellation, TimeProvider? time = null)
     {
         await using var output = new StringWriter();
         await using var error = new StringWriter();
         var surroundings = new Surroundings(
-            output, error, new StringReader(input ?? ""), TimeProvider.System, TimeZoneInfo.Utc, _ => null, "/nowhere", Width, IsColored: false);
+            output, error, new StringReader(input ?? ""), time ?? TimeProvider.System, TimeZoneInfo.Utc, _ => null, "/nowhere", Width, IsColored: false);
         await One.WaitAsync(CancellationToken.None);
         try
         {
@@ -42,5 +46,10 @@ internal sealed record CnRun(int ExitCode, string Output, string Error)
     {
         using JsonDocument document = JsonDocument.Parse(text);
         return document.RootElement.Clone();
+    }
+
+    private sealed class LaterTime(TimeSpan later) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + later;
     }
 }

@@ -26,6 +26,7 @@ internal sealed class FakeNode : IAsyncDisposable
     {
         _app = app;
         Folder = folder;
+        Address = new Uri(app.Urls.Single());
     }
 
     /// <summary>A folder of the test's own.</summary>
@@ -33,7 +34,7 @@ internal sealed class FakeNode : IAsyncDisposable
 
     public string CaFile => Path.Combine(Folder, "ca.crt");
 
-    public Uri Address => new(_app.Urls.Single());
+    public Uri Address { get; }
 
     public FakeBehavior Behavior => _app.Services.GetRequiredService<FakeBehavior>();
 
@@ -64,11 +65,13 @@ internal sealed class FakeNode : IAsyncDisposable
     }
 
     /// <summary>Writes a profile that holds a ready access token.</summary>
-    public string Profile(string token = FakeBehavior.GoodToken)
+    /// <param name="token">The token.</param>
+    /// <param name="more">More of the profile's JSON, with a comma in front.</param>
+    public string Profile(string token = FakeBehavior.GoodToken, string more = "")
     {
         string tokenFile = Path.Combine(Folder, "token.txt");
         File.WriteAllText(tokenFile, token);
-        return Write($$"""{ "node": "{{Address}}", "issuer": "{{Address}}", "caFile": "ca.crt", "issuerCaFile": "ca.crt", "country": "XA", "accessTokenFile": "token.txt" }""");
+        return Write($$"""{ "node": "{{Address}}", "issuer": "{{Address}}", "caFile": "ca.crt", "issuerCaFile": "ca.crt", "country": "XA", "accessTokenFile": "token.txt", "directoryFolder": "directory"{{more}} }""");
     }
 
     /// <summary>Writes a profile of a person who logs in.</summary>
@@ -81,6 +84,9 @@ internal sealed class FakeNode : IAsyncDisposable
         File.WriteAllText(path, text);
         return path;
     }
+
+    /// <summary>Nobody answers from now on.</summary>
+    public Task StopAsync() => _app.StopAsync();
 
     public async ValueTask DisposeAsync()
     {
@@ -128,6 +134,9 @@ internal sealed class FakeBehavior
 
     /// <summary>What was refused at the border.</summary>
     public List<PeerRefusal> Border { get; } = [];
+
+    /// <summary>The copy that the node makes; a node of an earlier version makes none.</summary>
+    public IReadOnlyList<GetDirectoryCopyResponse>? Copy { get; set; }
 
     /// <summary>What filing warns of.</summary>
     public List<FilingWarning> Warnings { get; } = [];

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ContactNetwork.Cli.Contacts.Copies;
 using ContactNetwork.V1;
 
 namespace ContactNetwork.Cli.Contacts;
@@ -13,8 +14,8 @@ internal static class DirectoryCommands
         new("directory", "Look up whom to call abroad; keep your own country's sheet; print, carry out and in.")
         {
             LookUpCommand.Create(surroundings),
-            new Command("list", "List the countries and how good their sheets are.").Runs(surroundings, ListAsync),
-            new Command("show", "Show a country's sheet as it was signed.") { Country, Version }.Runs(surroundings, ShowAsync),
+            new Command("list", "List the countries and how good their sheets are.") { DirectoryReading.Offline }.Runs(surroundings, ListAsync),
+            new Command("show", "Show a country's sheet as it was signed.") { Country, Version, DirectoryReading.Offline }.Runs(surroundings, ShowAsync),
             new Command("history", "List the versions of a sheet, and what was refused.") { Country }.Runs(surroundings, HistoryAsync),
             new Command("tasks", "List what is to be done about our own sheet.").Runs(surroundings, TasksAsync),
             DraftCommand.Create(surroundings),
@@ -26,32 +27,24 @@ internal static class DirectoryCommands
             VerifyCardCommand.Create(surroundings),
             ExportCommand.Create(surroundings),
             ImportCommand.Create(surroundings),
+            CopyCommand.Create(surroundings),
         };
 
     /// <summary>The name of a country's sheet.</summary>
     public static async Task<string> NameAsync(Session session, string country, CancellationToken cancellation) =>
         $"nodes/{await session.CountryAsync(cancellation)}/sheets/{country.ToLowerInvariant()}";
 
-    private static async Task<int> ListAsync(Session session, CancellationToken cancellation)
-    {
-        ListSheetsResponse found = await session.Node.Contacts.ListSheetsAsync(new ListSheetsRequest(), cancellationToken: cancellation);
-        if (session.IsJson) session.Screen.Json(found);
-        else DirectoryScreen.Draw(session.Screen, found);
-        return ExitCodes.Done;
-    }
+    private static Task<int> ListAsync(Session session, CancellationToken cancellation) => DirectoryReading.RunAsync(
+        session,
+        (directory, inner) => directory.ListAsync(inner),
+        (found, local) => DirectoryReading.Draw(session, found, local, () => DirectoryScreen.Draw(session.Screen, found, isFromNode: local is null)),
+        cancellation);
 
-    private static async Task<int> ShowAsync(Session session, CancellationToken cancellation)
-    {
-        var request = new GetSheetRequest
-        {
-            Name = await NameAsync(session, session.Parse.GetRequiredValue(Country), cancellation),
-            Version = session.Parse.GetValue(Version),
-        };
-        GetSheetResponse found = await session.Node.Contacts.GetSheetAsync(request, cancellationToken: cancellation);
-        if (session.IsJson) session.Screen.Json(found);
-        else DirectoryScreen.Draw(session.Screen, found);
-        return ExitCodes.Done;
-    }
+    private static Task<int> ShowAsync(Session session, CancellationToken cancellation) => DirectoryReading.RunAsync(
+        session,
+        (directory, inner) => directory.GetAsync(session.Parse.GetRequiredValue(Country), session.Parse.GetValue(Version), inner),
+        (found, local) => DirectoryReading.Draw(session, found, local, () => DirectoryScreen.Draw(session.Screen, found)),
+        cancellation);
 
     private static async Task<int> HistoryAsync(Session session, CancellationToken cancellation)
     {
@@ -59,6 +52,7 @@ internal static class DirectoryCommands
         ListSheetVersionsResponse found = await session.Node.Contacts.ListSheetVersionsAsync(request, cancellationToken: cancellation);
         if (session.IsJson) session.Screen.Json(found);
         else DirectoryScreen.Draw(session.Screen, found);
+        await CopyRefresh.OnUseAsync(session, cancellation);
         return ExitCodes.Done;
     }
 
@@ -68,6 +62,7 @@ internal static class DirectoryCommands
             await session.Node.Contacts.ListDirectoryTasksAsync(new ListDirectoryTasksRequest(), cancellationToken: cancellation);
         if (session.IsJson) session.Screen.Json(found);
         else DirectoryScreen.Draw(session.Screen, found);
+        await CopyRefresh.OnUseAsync(session, cancellation);
         return ExitCodes.Done;
     }
 }

@@ -7,9 +7,9 @@ namespace ContactNetwork.Cli.Contacts;
 /// <summary>Draws sheets, versions and tasks.</summary>
 internal static class DirectoryScreen
 {
-    public static void Draw(Screen screen, ListSheetsResponse found)
+    public static void Draw(Screen screen, ListSheetsResponse found, bool isFromNode)
     {
-        if (found.IsReplicaOld)
+        if (found.IsReplicaOld && isFromNode)
             screen.Line($"[yellow]The node could not compare this with its store since {Safe.Text(screen.Times.FullWithRelative(found.ReplicaTime))}.[/]");
         var table = new Columns("COUNTRY", "NAME", "VERSION", "POINTS", "CONFIRMED", "LAST REACHED");
         foreach (SheetRow row in found.Sheets)

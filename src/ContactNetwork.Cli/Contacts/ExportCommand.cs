@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text;
+using ContactNetwork.Cli.Contacts.Copies;
 using ContactNetwork.Cli.Contacts.Exchange;
 using ContactNetwork.Cli.Screens;
 using ContactNetwork.Federation.V1;
@@ -14,33 +15,55 @@ internal static class ExportCommand
     private static readonly Option<string> Out = new("--out") { Description = "The file to write; '-' writes to standard output.", HelpName = "file", Required = true };
 
     public static Command Create(Surroundings surroundings) =>
-        new Command("export", "Write authorities and contact points as vCard 4.0 or CSV, or whole sheets as JSON.") { Format, Country, Out }
+        new Command("export", "Write authorities and contact points as vCard 4.0 or CSV, or whole sheets as JSON.") { Format, Country, Out, DirectoryReading.Offline }
             .Runs(surroundings, RunAsync);
 
-    private static async Task<int> RunAsync(Session session, CancellationToken cancellation)
+    private static Task<int> RunAsync(Session session, CancellationToken cancellation)
     {
-        string format = session.Parse.GetRequiredValue(Format)!;
-        IReadOnlyList<KnownSheet> known = CountryOption.Of(session, Country) is { } country
-            ? [await KnownSheets.GetAsync(session, country, 0, cancellation)]
-            : await KnownSheets.ListAsync(session, cancellation);
-        Sheet[] sheets = [.. known.Select(sheet => sheet.Sheet)];
-        string text = format switch
+        string? country = CountryOption.Of(session, Country);
+        return DirectoryReading.RunAsync(
+            session,
+            async (directory, inner) =>
+            {
+                IReadOnlyList<KnownSheet> known = country is null
+                    ? await KnownSheets.ListAsync(directory, inner)
+                    : [await KnownSheets.GetAsync(directory, country, 0, inner)];
+                return await WriteAsync(session, [.. known.Select(sheet => sheet.Sheet)], inner);
+            },
+            (sheets, local) => Done(session, sheets, local),
+            cancellation);
+    }
+
+    private static async Task<Sheet[]> WriteAsync(Session session, Sheet[] sheets, CancellationToken cancellation)
+    {
+        string text = session.Parse.GetRequiredValue(Format)! switch
         {
             Formats.VCard => SheetVCard.Write(sheets),
             Formats.Csv => SheetCsv.Write(sheets),
             _ => SheetJson.Write(sheets),
         };
         string file = session.Parse.GetRequiredValue(Out);
+        if (file == Formats.Standard) await session.Surroundings.Output.WriteAsync(text);
+        else await File.WriteAllBytesAsync(file, Encoding.UTF8.GetBytes(text), cancellation);
+        return sheets;
+    }
+
+    private static void Done(Session session, Sheet[] sheets, LocalAnswer? local)
+    {
+        string file = session.Parse.GetRequiredValue(Out);
         if (file == Formats.Standard)
         {
-            await session.Surroundings.Output.WriteAsync(text);
-            return ExitCodes.Done;
+            // Standard output holds nothing but the export.
+            if (session.IsJson && local is not null) session.Notices.JsonLine(new { localCopy = local });
+            else local?.Tell(session.Notices);
+            return;
         }
 
-        await File.WriteAllBytesAsync(file, Encoding.UTF8.GetBytes(text), cancellation);
         int points = sheets.Sum(sheet => sheet.ContactPoints.Count);
-        if (session.IsJson) session.Screen.Json(new { file, format, countries = sheets.Select(sheet => sheet.Country), contactPoints = points });
-        else session.Screen.Line($"Wrote {points} contact points of {sheets.Length} countries to [bold]{Safe.Text(file)}[/]. Mind each sheet's marking.");
-        return ExitCodes.Done;
+        DirectoryReading.Draw(
+            session,
+            new { file, format = session.Parse.GetRequiredValue(Format)!, countries = sheets.Select(sheet => sheet.Country), contactPoints = points },
+            local,
+            () => session.Screen.Line($"Wrote {points} contact points of {sheets.Length} countries to [bold]{Safe.Text(file)}[/]. Mind each sheet's marking."));
     }
 }

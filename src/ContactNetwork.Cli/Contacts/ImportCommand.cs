@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ContactNetwork.Cli.Contacts.Copies;
 using ContactNetwork.Cli.Contacts.Exchange;
 using ContactNetwork.Cli.Screens;
 using ContactNetwork.Client;
@@ -64,7 +65,7 @@ internal static class ImportCommand
 
     private static async Task<(Sheet Current, ByteString Digest, Envelope Basis)> CurrentAsync(Session session, string country, CancellationToken cancellation)
     {
-        if (await KnownSheets.FindAsync(session, country, cancellation) is { } known)
+        if (await KnownSheets.FindAsync(new NodeDirectory(session), country, cancellation) is { } known)
             return (known.Sheet, ByteString.CopyFrom(Convert.FromHexString(known.Digest)), known.Signed);
         GetNodeStatusResponse node = await session.Node.Node.GetNodeStatusAsync(new GetNodeStatusRequest(), cancellationToken: cancellation);
         var first = new Sheet { NetworkId = node.NetworkId, Realm = node.Realm == ExerciseRealm ? Realm.Exercise : Realm.Operational, Country = country };

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using ContactNetwork.Cli.Contacts.Copies;
 using ContactNetwork.Client;
 using ContactNetwork.Federation.V1;
 using ContactNetwork.V1;
@@ -16,26 +17,24 @@ internal sealed record KnownSheet(Sheet Sheet, string Digest)
     public Envelope Signed { get; init; } = new();
 }
 
-/// <summary>Asks one's own node for sheets. What is shown is read from the bytes that the digest is of.</summary>
+/// <summary>Asks one's own node, or the local copy, for sheets. What is shown is read from the bytes that the digest is of.</summary>
 internal static class KnownSheets
 {
     private const string NotFound = "SHEET_NOT_FOUND";
 
     /// <summary>A country's sheet: the one in force when the version is 0.</summary>
-    public static async Task<KnownSheet> GetAsync(Session session, string country, ulong version, CancellationToken cancellation)
+    public static async Task<KnownSheet> GetAsync(IDirectory directory, string country, ulong version, CancellationToken cancellation)
     {
-        string name = $"nodes/{await session.CountryAsync(cancellation)}/sheets/{country.ToLowerInvariant()}";
-        GetSheetResponse found = await session.Node.Contacts.GetSheetAsync(
-            new GetSheetRequest { Name = name, Version = checked((long)version) }, cancellationToken: cancellation);
+        GetSheetResponse found = await directory.GetAsync(country, checked((long)version), cancellation);
         return Read(found.Envelope ?? throw Unreadable(country), country);
     }
 
     /// <summary>A country's sheet in force; null where the node knows none.</summary>
-    public static async Task<KnownSheet?> FindAsync(Session session, string country, CancellationToken cancellation)
+    public static async Task<KnownSheet?> FindAsync(IDirectory directory, string country, CancellationToken cancellation)
     {
         try
         {
-            return await GetAsync(session, country, 0, cancellation);
+            return await GetAsync(directory, country, 0, cancellation);
         }
         catch (ContactNetworkException failure) when (failure is { Code: StatusCode.NotFound, Reason: NotFound })
         {
@@ -44,12 +43,12 @@ internal static class KnownSheets
     }
 
     /// <summary>The sheets in force of all members that have one, by country.</summary>
-    public static async Task<IReadOnlyList<KnownSheet>> ListAsync(Session session, CancellationToken cancellation)
+    public static async Task<IReadOnlyList<KnownSheet>> ListAsync(IDirectory directory, CancellationToken cancellation)
     {
-        ListSheetsResponse found = await session.Node.Contacts.ListSheetsAsync(new ListSheetsRequest(), cancellationToken: cancellation);
+        ListSheetsResponse found = await directory.ListAsync(cancellation);
         List<KnownSheet> sheets = [];
         foreach (SheetRow row in found.Sheets.Where(row => row.IsKnown).OrderBy(row => row.Country, StringComparer.Ordinal))
-            sheets.Add(await GetAsync(session, row.Country, 0, cancellation));
+            sheets.Add(await GetAsync(directory, row.Country, 0, cancellation));
         return sheets;
     }
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using ContactNetwork.Cli.Contacts.Copies;
 using ContactNetwork.Cli.Screens;
 using ContactNetwork.Federation.V1;
 using ContactNetwork.V1;
@@ -23,10 +24,10 @@ internal static class LookUpCommand
     public static Command Create(Surroundings surroundings) =>
         new Command("lookup", "Find whom to call: may they do it, what do they need, how to reach them now.")
         {
-            Text, Country, Network, Instrument, Request, Data, Language, AsOf,
+            Text, Country, Network, Instrument, Request, Data, Language, AsOf, DirectoryReading.Offline,
         }.Runs(surroundings, RunAsync);
 
-    private static async Task<int> RunAsync(Session session, CancellationToken cancellation)
+    private static Task<int> RunAsync(Session session, CancellationToken cancellation)
     {
         var request = new LookUpContactsRequest
         {
@@ -39,10 +40,11 @@ internal static class LookUpCommand
             Language = session.Parse.GetValue(Language) ?? "",
             AsOfTime = ReadTime(session.Parse.GetValue(AsOf)),
         };
-        LookUpContactsResponse found = await session.Node.Contacts.LookUpContactsAsync(request, cancellationToken: cancellation);
-        if (session.IsJson) session.Screen.Json(found);
-        else LookUpScreen.Draw(session.Screen, found);
-        return ExitCodes.Done;
+        return DirectoryReading.RunAsync(
+            session,
+            (directory, inner) => directory.LookUpAsync(request, inner),
+            (found, local) => DirectoryReading.Draw(session, found, local, () => LookUpScreen.Draw(session.Screen, found, isFromNode: local is null)),
+            cancellation);
     }
 
     private static T Read<T>(Session session, Option<string?> option)

@@ -8,9 +8,9 @@ namespace ContactNetwork.Cli.Contacts;
 /// <summary>Draws what the directory answers.</summary>
 internal static class LookUpScreen
 {
-    public static void Draw(Screen screen, LookUpContactsResponse found)
+    public static void Draw(Screen screen, LookUpContactsResponse found, bool isFromNode)
     {
-        if (found.IsReplicaOld)
+        if (found.IsReplicaOld && isFromNode)
             screen.Line($"[yellow]The node could not compare this with its store since {Safe.Text(screen.Times.FullWithRelative(found.ReplicaTime))}.[/]");
         foreach (ContactAnswer contact in found.Contacts) Draw(screen, contact);
         foreach (NoDesignationAnswer none in found.NoDesignations)

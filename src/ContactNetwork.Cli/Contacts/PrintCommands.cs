@@ -1,6 +1,7 @@
 using System.CommandLine;
 using ContactNetwork.Cards;
 using ContactNetwork.Cards.Fonts;
+using ContactNetwork.Cli.Contacts.Copies;
 using ContactNetwork.Cli.Contacts.Printing;
 using ContactNetwork.Cli.Screens;
 
@@ -18,27 +19,41 @@ internal static class PrintCommands
     };
 
     public static Command CreateCard(Surroundings surroundings) =>
-        new Command("card", "Print one country's contact points on one page.") { Country, Out, Fonts }.Runs(surroundings, CardAsync);
+        new Command("card", "Print one country's contact points on one page.") { Country, Out, Fonts, DirectoryReading.Offline }.Runs(surroundings, CardAsync);
 
     public static Command CreateBooklet(Surroundings surroundings) =>
-        new Command("booklet", "Print the cards of all countries, with contents.") { Out, Fonts }.Runs(surroundings, BookletAsync);
+        new Command("booklet", "Print the cards of all countries, with contents.") { Out, Fonts, DirectoryReading.Offline }.Runs(surroundings, BookletAsync);
 
-    private static async Task<int> CardAsync(Session session, CancellationToken cancellation)
+    private static Task<int> CardAsync(Session session, CancellationToken cancellation)
     {
         DateTimeOffset now = session.Surroundings.Time.GetUtcNow();
-        KnownSheet known = await KnownSheets.GetAsync(session, CountryOption.Of(session, Country)!, 0, cancellation);
-        CountryCard card = CardContent.Of(known, now);
-        await WriteAsync(session, (output, fonts) => CardPrinter.PrintCard(output, card, fonts, now), cancellation);
-        return Done(session, [card]);
+        string country = CountryOption.Of(session, Country)!;
+        return DirectoryReading.RunAsync<CountryCard[]>(
+            session,
+            async (directory, inner) =>
+            {
+                CountryCard card = CardContent.Of(await KnownSheets.GetAsync(directory, country, 0, inner), now);
+                await WriteAsync(session, (output, fonts) => CardPrinter.PrintCard(output, card, fonts, now), inner);
+                return [card];
+            },
+            (cards, local) => Done(session, cards, local),
+            cancellation);
     }
 
-    private static async Task<int> BookletAsync(Session session, CancellationToken cancellation)
+    private static Task<int> BookletAsync(Session session, CancellationToken cancellation)
     {
         DateTimeOffset now = session.Surroundings.Time.GetUtcNow();
-        CountryCard[] cards = [.. (await KnownSheets.ListAsync(session, cancellation)).Select(known => CardContent.Of(known, now))];
-        if (cards.Length == 0) throw new CliException(ExitCodes.NotFound, "SHEET_NOT_FOUND", "No country's sheet is known here yet.");
-        await WriteAsync(session, (output, fonts) => CardPrinter.PrintBooklet(output, cards, fonts, now), cancellation);
-        return Done(session, cards);
+        return DirectoryReading.RunAsync<CountryCard[]>(
+            session,
+            async (directory, inner) =>
+            {
+                CountryCard[] cards = [.. (await KnownSheets.ListAsync(directory, inner)).Select(known => CardContent.Of(known, now))];
+                if (cards.Length == 0) throw new CliException(ExitCodes.NotFound, "SHEET_NOT_FOUND", "No country's sheet is known here yet.");
+                await WriteAsync(session, (output, fonts) => CardPrinter.PrintBooklet(output, cards, fonts, now), inner);
+                return cards;
+            },
+            (cards, local) => Done(session, cards, local),
+            cancellation);
     }
 
     private static async Task WriteAsync(Session session, Action<Stream, FontShelf> print, CancellationToken cancellation)
@@ -60,11 +75,13 @@ internal static class PrintCommands
         await File.WriteAllBytesAsync(session.Parse.GetRequiredValue(Out), output.ToArray(), cancellation);
     }
 
-    private static int Done(Session session, CountryCard[] cards)
+    private static void Done(Session session, CountryCard[] cards, LocalAnswer? local)
     {
         string file = session.Parse.GetRequiredValue(Out);
-        if (session.IsJson) session.Screen.Json(new { file, cards = cards.Select(card => new { card.Country, card.Version, card.Digest }) });
-        else session.Screen.Line($"Printed {(cards.Length == 1 ? $"{cards[0].Country} version {cards[0].Version}" : $"{cards.Length} countries")} to [bold]{Safe.Text(file)}[/].");
-        return ExitCodes.Done;
+        DirectoryReading.Draw(
+            session,
+            new { file, cards = cards.Select(card => new { card.Country, card.Version, card.Digest }) },
+            local,
+            () => session.Screen.Line($"Printed {(cards.Length == 1 ? $"{cards[0].Country} version {cards[0].Version}" : $"{cards.Length} countries")} to [bold]{Safe.Text(file)}[/]."));
     }
 }

@@ -50,6 +50,12 @@ internal sealed record Profile
     /// <summary>Where the login is kept; a file named after the profile under the person's state folder when absent.</summary>
     public string TokenFile { get; init; } = "";
 
+    /// <summary>The fingerprint of the network's first roster, 64 hexadecimal digits; taken from the first local copy of the directory when absent.</summary>
+    public string? Anchor { get; init; }
+
+    /// <summary>Where the local copy of the directory is kept; a folder named after the profile under the person's state folder when absent.</summary>
+    public string DirectoryFolder { get; init; } = "";
+
     /// <summary>The file this was read from.</summary>
     [JsonIgnore]
     public string Path { get; init; } = "";
@@ -103,7 +109,7 @@ internal sealed record Profile
         string state = surroundings.Variable("XDG_STATE_HOME") is { Length: > 0 } given
             ? given
             : System.IO.Path.Combine(surroundings.HomeFolder, ".local", "state");
-        string login = $"{System.IO.Path.GetFileNameWithoutExtension(path)}-{Digest.Short(path)}.json";
+        string name = $"{System.IO.Path.GetFileNameWithoutExtension(path)}-{Digest.Short(path)}";
         return this with
         {
             Path = path,
@@ -111,7 +117,8 @@ internal sealed record Profile
             IssuerCaFile = Root(IssuerCaFile),
             ClientSecretFile = Root(ClientSecretFile),
             AccessTokenFile = Root(AccessTokenFile),
-            TokenFile = TokenFile.Length > 0 ? Root(TokenFile)! : System.IO.Path.Combine(state, "contact-network", "logins", login),
+            TokenFile = TokenFile.Length > 0 ? Root(TokenFile)! : System.IO.Path.Combine(state, "contact-network", "logins", name + ".json"),
+            DirectoryFolder = DirectoryFolder.Length > 0 ? Root(DirectoryFolder)! : System.IO.Path.Combine(state, "contact-network", "directory", name),
         };
     }
 }

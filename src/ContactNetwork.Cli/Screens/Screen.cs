@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Google.Protobuf;
 using Spectre.Console;
@@ -77,6 +78,14 @@ internal sealed class Screen
 
     /// <summary>Writes an object.</summary>
     public void Json(object value) => _writer.WriteLine(JsonSerializer.Serialize(value, Plain));
+
+    /// <summary>Writes a message or an object with one more field.</summary>
+    public void Json(object value, string name, object field)
+    {
+        JsonNode whole = value is IMessage message ? JsonNode.Parse(Indented.Format(message))! : JsonSerializer.SerializeToNode(value, Plain)!;
+        whole.AsObject()[name] = JsonSerializer.SerializeToNode(field, Plain);
+        _writer.WriteLine(whole.ToJsonString(Plain));
+    }
 
     /// <summary>Writes an object as one line, for streams; at once.</summary>
     public void JsonLine(object value)

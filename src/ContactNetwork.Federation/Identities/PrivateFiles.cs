@@ -7,6 +7,10 @@ public static class PrivateFiles
     public static void WriteSecret(string path, string text) =>
         Write(path, System.Text.Encoding.UTF8.GetBytes(text), UnixFileMode.UserRead | UnixFileMode.UserWrite);
 
+    /// <summary>Writes a file with mode 0600, replacing it in one step.</summary>
+    public static void WriteSecret(string path, ReadOnlySpan<byte> content) =>
+        Write(path, content, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+
     /// <summary>Writes a file that others may read (0644), replacing it in one step.</summary>
     public static void WritePublic(string path, ReadOnlySpan<byte> content) => Write(
         path,

@@ -14,30 +14,16 @@ namespace ContactNetwork.Federation.Sheets;
 /// </summary>
 public sealed class DirectoryAnswers(Func<string, Wire.Sheet?> documents, Func<string, DateTimeOffset?> lastHumanContacts)
 {
-    /// <summary>What a request asks.</summary>
-    public static DirectoryQuestion Question(LookUpContactsRequest request) => new(
-        request.Country,
-        request.Network == Wire.ContactNetworkKind.Unspecified ? null : (ContactNetworkKind)request.Network,
-        request.Instrument,
-        request.RequestKind == Wire.RequestKind.Unspecified ? null : (RequestKind)request.RequestKind,
-        request.DataKind == Wire.DataKind.Unspecified ? null : (DataKind)request.DataKind,
-        request.Language,
-        request.Text);
-
-    /// <summary>Writes an answer.</summary>
-    public LookUpContactsResponse Write(DirectoryFound found, DateTimeOffset now)
+    /// <summary>Answers a look-up for an instant.</summary>
+    /// <param name="index">The directory as it stood then.</param>
+    /// <param name="request">The look-up.</param>
+    /// <param name="page">Which part of the answer.</param>
+    /// <param name="now">The instant.</param>
+    public LookUpContactsResponse Answer(DirectoryIndex index, LookUpContactsRequest request, LookUpPage page, DateTimeOffset now)
     {
-        var response = new LookUpContactsResponse { TotalCount = found.TotalCount, AnswerTime = Timestamp.FromDateTimeOffset(now) };
-        response.Contacts.Add(found.Found.Select(Write));
-        response.NoDesignations.Add(found.Nobody.Select(nobody => new NoDesignationAnswer
-        {
-            Country = nobody.Record.Country,
-            CountryName = NameOf(nobody.Record),
-            Network = (Wire.ContactNetworkKind)nobody.Where.Network,
-            ContactPointId = nobody.Where.ContactPointId,
-            UseInstead = nobody.Where.UseInstead,
-        }));
-        response.CountriesWithoutSheet.Add(found.WithoutSheet);
+        DirectoryFound found = index.Answer(Question(request), now, page.Skip, page.Take);
+        LookUpContactsResponse response = Write(found, now);
+        response.NextPageToken = page.Next(response.Contacts.Count, found.TotalCount);
         return response;
     }
 
@@ -75,6 +61,31 @@ public sealed class DirectoryAnswers(Func<string, Wire.Sheet?> documents, Func<s
             .FirstOrDefault();
         DateTimeOffset? contact = sheet.Content.ContactPoints.Select(point => lastHumanContacts(point.Id)).Max();
         return Write(RecordQuality.Of(sheet, now), change, contact);
+    }
+
+    private static DirectoryQuestion Question(LookUpContactsRequest request) => new(
+        request.Country,
+        request.Network == Wire.ContactNetworkKind.Unspecified ? null : (ContactNetworkKind)request.Network,
+        request.Instrument,
+        request.RequestKind == Wire.RequestKind.Unspecified ? null : (RequestKind)request.RequestKind,
+        request.DataKind == Wire.DataKind.Unspecified ? null : (DataKind)request.DataKind,
+        request.Language,
+        request.Text);
+
+    private LookUpContactsResponse Write(DirectoryFound found, DateTimeOffset now)
+    {
+        var response = new LookUpContactsResponse { TotalCount = found.TotalCount, AnswerTime = Timestamp.FromDateTimeOffset(now) };
+        response.Contacts.Add(found.Found.Select(Write));
+        response.NoDesignations.Add(found.Nobody.Select(nobody => new NoDesignationAnswer
+        {
+            Country = nobody.Record.Country,
+            CountryName = NameOf(nobody.Record),
+            Network = (Wire.ContactNetworkKind)nobody.Where.Network,
+            ContactPointId = nobody.Where.ContactPointId,
+            UseInstead = nobody.Where.UseInstead,
+        }));
+        response.CountriesWithoutSheet.Add(found.WithoutSheet);
+        return response;
     }
 
     private ContactAnswer Write(ContactFound found)

@@ -66,9 +66,70 @@ public static class SheetJudge
             : null;
     }
 
+    /// <summary>
+    /// Checks what a copy holds of one country, whose earlier versions it leaves out: 1. the versions grow, and from the
+    /// second on each follows the one before by number and digest; 2. a key which the country ever had signed the newest;
+    /// 3. whatever channels and keys it tells are signed by two directory keys which the country ever had: those of a
+    /// version here, with no change of them after it. The first may be much older than the second, to show that.
+    /// </summary>
+    /// <param name="trust">The trust in force.</param>
+    /// <param name="kept">The versions, oldest first.</param>
+    /// <returns>What is wrong; null where nothing is.</returns>
+    public static SheetVerdict.Refused? JudgeCopied(TrustSnapshot trust, IReadOnlyList<ReadSheet> kept)
+    {
+        ReadSheet newest = kept[^1];
+        for (int index = 0; index < kept.Count; index++)
+        {
+            if (JudgeForm(trust, kept[index]) is { } refused)
+                return refused;
+            if (index > 0 && !MayFollow(kept[index - 1], kept[index], mayStandApart: index == 1))
+                return new SheetVerdict.Refused(SheetFault.Malformed, $"Sheet {kept[index].Version} of {newest.Country} does not follow the one before.", kept[index]);
+        }
+
+        TrustedMember member = trust.FindMember(newest.Country)!;
+        if (SheetKeyRing.CountSigners(newest.Envelope, member.SigningKeysEver()) == 0)
+            return Unsigned(trust, newest);
+        bool isReachSigned = false;
+        for (int index = 0; index < kept.Count; index++)
+        {
+            bool isSame = isReachSigned && !SheetReach.IsChanged(kept[index - 1].Document, kept[index].Document);
+            isReachSigned = isSame || IsReachSigned(member, kept[index]);
+        }
+
+        return isReachSigned
+            ? null
+            : new SheetVerdict.Refused(
+                SheetFault.DirectorySignatures, $"The channels or keys of {newest.Country} are not signed by two different directory keys.", newest);
+    }
+
+    /// <summary>
+    /// The newest of a country's versions, oldest first, which two directory keys that the country ever had signed: it and
+    /// what follows tell the channels in force. Minus one where there is none.
+    /// </summary>
+    public static int FindReachSigned(TrustSnapshot trust, IReadOnlyList<ReadSheet> versions)
+    {
+        for (int index = versions.Count - 1; index >= 0; index--)
+        {
+            if (trust.FindMember(versions[index].Country) is { } member && IsReachSigned(member, versions[index]))
+                return index;
+        }
+
+        return -1;
+    }
+
     /// <summary>How many different directory keys that may sign now have signed.</summary>
     public static int CountDirectorySigners(TrustedMember member, Envelope envelope, DateTimeOffset now) =>
         SheetKeyRing.CountSigners(envelope, member.DirectoryKeysForArrivals(now));
+
+    private static bool IsReachSigned(TrustedMember member, ReadSheet sheet) =>
+        sheet.Envelope.Signatures.Count >= SheetLimits.DirectorySignaturesMin
+        && SheetKeyRing.CountSigners(sheet.Envelope, member.DirectoryKeysEver()) >= SheetLimits.DirectorySignaturesMin;
+
+    private static bool MayFollow(ReadSheet before, ReadSheet sheet, bool mayStandApart) =>
+        sheet.Country == before.Country
+        && (sheet.Version == before.Version + 1
+            ? sheet.PreviousDigest == before.Digest
+            : mayStandApart && sheet.Version > before.Version);
 
     private static SheetVerdict.Refused? JudgeForm(TrustSnapshot trust, ReadSheet sheet)
     {

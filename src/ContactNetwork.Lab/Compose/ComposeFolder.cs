@@ -62,6 +62,7 @@ internal static class ComposeFolder
             ["issuerCaFile"] = Path.Combine(home, "servers", ServerCertificates.CaFile),
             ["country"] = country.Code,
             ["tokenFile"] = Path.Combine(home, "login"),
+            ["directoryFolder"] = Path.Combine(home, "directory"),
         });
 
     /// <summary>A country and the ports of this machine that lead to it.</summary>

@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
-using System.Security.Cryptography;
 using ContactNetwork.Federation.Channels;
 using ContactNetwork.Federation.Envelopes;
+using ContactNetwork.Federation.Sheets;
+using ContactNetwork.Federation.V1;
 using ContactNetwork.Node.Clerks;
 using ContactNetwork.Node.Peers.Trust;
 using ContactNetwork.V1;
@@ -18,9 +19,10 @@ internal sealed class DirectoryCopies(SheetBook book, TrustStore trust, INodeCre
     {
         var (view, snapshot) = (book.View, trust.Last);
         ImmutableArray<SheetRecord> sheets =
-            [.. view.Countries.OrderBy(each => each.Key, StringComparer.Ordinal).SelectMany(each => each.Value.Recent)];
+            [.. view.Countries.OrderBy(each => each.Key, StringComparer.Ordinal).SelectMany(each => each.Value.Copied)];
         var manifest = Draw(view, sheets);
-        manifest.StateDigest = DigestOf(manifest, snapshot);
+        ImmutableArray<Envelope> notices = [.. snapshot.Notices.Select(notice => notice.Envelope)];
+        manifest.StateDigest = DirectoryCopyState.DigestOf(manifest, snapshot, notices);
         if (manifest.StateDigest == knownStateDigest)
             yield break;
         yield return new() { Manifest = EnvelopeSigner.Sign(PayloadType.DirectoryManifest, manifest, credentials.Current.SigningKey) };
@@ -28,6 +30,8 @@ internal sealed class DirectoryCopies(SheetBook book, TrustStore trust, INodeCre
             yield return new() { Roster = roster.Envelope };
         foreach (var keySet in snapshot.KeySetsAfter([], int.MaxValue))
             yield return new() { KeySet = keySet };
+        foreach (var notice in notices)
+            yield return new() { Notice = notice };
         foreach (var sheet in sheets)
             yield return new() { Sheet = sheet.Sheet.Envelope };
     }
@@ -55,17 +59,5 @@ internal sealed class DirectoryCopies(SheetBook book, TrustStore trust, INodeCre
             HumanContactTime = Timestamp.FromDateTimeOffset(contact.Value),
         }));
         return manifest;
-    }
-
-    /// <summary>What a copy says, without when it was made.</summary>
-    private static ByteString DigestOf(DirectoryManifest manifest, Federation.Trust.TrustSnapshot snapshot)
-    {
-        var said = new DirectoryManifest { Sheets = { manifest.Sheets }, Contacts = { manifest.Contacts } };
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(said.ToByteArray());
-        hash.AppendData(snapshot.RosterVersion()?.ToByteArray() ?? []);
-        foreach (var version in snapshot.KeySetVersions())
-            hash.AppendData(version.ToByteArray());
-        return ByteString.CopyFrom(hash.GetHashAndReset());
     }
 }

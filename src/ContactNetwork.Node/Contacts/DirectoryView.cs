@@ -41,32 +41,30 @@ internal sealed record DirectoryView(
 /// <summary>What is held of one country.</summary>
 /// <param name="History">For judging what is offered.</param>
 /// <param name="Recent">The one in force last, before it those of the last 72 hours and one older.</param>
-internal sealed record CountrySheets(SheetHistory History, ImmutableArray<SheetRecord> Recent)
+/// <param name="ReachSigned">
+/// The version before these by which two directory keys signed the channels that the first of them tells; null where that
+/// is among these.
+/// </param>
+internal sealed record CountrySheets(SheetHistory History, ImmutableArray<SheetRecord> Recent, SheetRecord? ReachSigned)
 {
     /// <summary>Verifies what is stored; null where it does not hold.</summary>
-    public static CountrySheets? Recall(Federation.Trust.TrustSnapshot trust, IReadOnlyList<SheetRecord> stored, DateTimeOffset now) =>
-        SheetJudge.Recall(trust, [.. stored.Select(record => record.Sheet)]) is { } history
-            ? new CountrySheets(history, RecentOf(stored, now))
-            : null;
+    public static CountrySheets? Recall(Federation.Trust.TrustSnapshot trust, IReadOnlyList<SheetRecord> stored, DateTimeOffset now)
+    {
+        ImmutableArray<ReadSheet> sheets = [.. stored.Select(record => record.Sheet)];
+        if (SheetJudge.Recall(trust, sheets) is not { } history)
+            return null;
+        var first = stored.Count - DirectoryRecords.RecentOf(stored, record => record.EffectiveTime, now);
+        var signed = SheetJudge.FindReachSigned(trust, sheets[..(first + 1)]);
+        return new CountrySheets(history, [.. stored.Skip(first)], signed >= 0 && signed < first ? stored[signed] : null);
+    }
 
     /// <summary>The digest of the newest version.</summary>
     public Digest Digest => History.Newest.Digest;
 
-    /// <summary>What questions are answered from.</summary>
-    public static CountryRecord RecordOf(string country, string displayName, IEnumerable<SheetRecord> recent) => new(
-        country,
-        displayName,
-        IsoNames.WordsOf(country),
-        [
-            .. recent.Select(record => new HeldSheet(
-                record.Sheet.Content, (long)record.Sheet.Version, record.Sheet.CreateTime, record.EffectiveTime)),
-        ]);
+    /// <summary>What a copy for keeping offline holds, oldest first.</summary>
+    public IEnumerable<SheetRecord> Copied => ReachSigned is null ? Recent : Recent.Prepend(ReachSigned);
 
-    private static ImmutableArray<SheetRecord> RecentOf(IReadOnlyList<SheetRecord> stored, DateTimeOffset now)
-    {
-        var first = stored.Count - 1;
-        while (first > 0 && stored[first].EffectiveTime > now - SheetLimits.SpokenCheckLag)
-            first--;
-        return [.. stored.Skip(first)];
-    }
+    /// <summary>What questions are answered from.</summary>
+    public static CountryRecord RecordOf(string country, string displayName, IEnumerable<SheetRecord> recent) =>
+        DirectoryRecords.Of(country, displayName, recent.Select(record => record.InForce));
 }

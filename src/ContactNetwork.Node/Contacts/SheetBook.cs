@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using ContactNetwork.Federation.Sheets;
 using ContactNetwork.Federation.Trust;
-using ContactNetwork.Federation.V1;
 using ContactNetwork.Node.Clerks;
 using ContactNetwork.Node.Operations;
 using ContactNetwork.Node.Peers.Trust;
@@ -94,12 +93,8 @@ internal sealed class SheetBook(
         ImmutableDictionary<string, CountrySheets> countries, string country, CountrySheets? sheets) =>
         sheets is null ? countries.Remove(country) : countries.SetItem(country, sheets);
 
-    private static Domain.Contacts.DirectoryIndex Index(TrustSnapshot snapshot, ImmutableDictionary<string, CountrySheets> countries) => new(
-        snapshot.Members.Values
-            .Where(member => member.State != MemberState.Withdrawn)
-            .Select(member => CountrySheets.RecordOf(
-                member.Country, member.Entry.DisplayName, countries.GetValueOrDefault(member.Country)?.Recent ?? [])),
-        Zones.Find);
+    private static Domain.Contacts.DirectoryIndex Index(TrustSnapshot snapshot, ImmutableDictionary<string, CountrySheets> countries) =>
+        DirectoryRecords.IndexOf(snapshot, country => (countries.GetValueOrDefault(country)?.Recent ?? []).Select(record => record.InForce));
 
     private void Warn(string own, DateTimeOffset now)
     {

@@ -133,4 +133,8 @@ internal static class SheetTable
 /// <param name="IsReachChange">It changed channels or keys.</param>
 /// <param name="Publisher">The person here who published it; null for other countries.</param>
 internal sealed record SheetRecord(
-    ReadSheet Sheet, DateTimeOffset EffectiveTime, DateTimeOffset AcceptTime, string Origin, bool IsReachChange, Guid? Publisher);
+    ReadSheet Sheet, DateTimeOffset EffectiveTime, DateTimeOffset AcceptTime, string Origin, bool IsReachChange, Guid? Publisher)
+{
+    /// <summary>The part that answers are made from.</summary>
+    public SheetInForce InForce => new(Sheet, EffectiveTime);
+}

@@ -26,5 +26,20 @@ internal sealed class FakeContacts(FakeBehavior behavior) : ContactService.Conta
         return Task.FromResult(new GetSheetResponse { Sheet = new Sheet { Country = "XZ" }, Envelope = new Envelope { PayloadType = PayloadType.Sheet.MediaType, Payload = sheet.ToByteString() } });
     }
 
+    public override Task<LookUpContactsResponse> LookUpContacts(LookUpContactsRequest request, ServerCallContext context)
+    {
+        behavior.Take(request, context);
+        return Task.FromResult(new LookUpContactsResponse());
+    }
+
+    public override async Task GetDirectoryCopy(
+        GetDirectoryCopyRequest request, IServerStreamWriter<GetDirectoryCopyResponse> responseStream, ServerCallContext context)
+    {
+        if (behavior.Copy is not { } copy) throw new RpcException(new Status(StatusCode.Unimplemented, "Not known here."));
+        behavior.Take(request, context);
+        if (DirectoryManifest.Parser.ParseFrom(copy[0].Manifest.Payload).StateDigest == request.KnownStateDigest) return;
+        foreach (GetDirectoryCopyResponse part in copy) await responseStream.WriteAsync(part, context.CancellationToken);
+    }
+
     public static string Digest(Sheet sheet) => Convert.ToHexStringLower(SHA256.HashData(sheet.ToByteArray()));
 }
