@@ -167,7 +167,8 @@ public sealed class LabNetwork : IAsyncDisposable
             NodeSettings.NetworkId,
             Realm.Operational,
             [.. _record.Countries.Select(country => new PlannedCountry(
-                country.Key, LabOptions.CountryNames[country.Key], new Uri($"https://127.0.0.1:{country.Value.LinkPort}")))],
+                country.Key, LabOptions.CountryNames[country.Key], new Uri($"https://127.0.0.1:{country.Value.LinkPort}"))),
+                .. _options.OtherMembers],
             now,
             now.AddYears(YearsOfKeys) - now));
         network.Save(folder);

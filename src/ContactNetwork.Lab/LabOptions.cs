@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ContactNetwork.Federation.Identities;
 using ContactNetwork.LocalPostgres;
 
 namespace ContactNetwork.Lab;
@@ -11,6 +12,9 @@ public sealed record LabOptions
 
     /// <summary>The countries; at most the three below. ISO user-assigned codes, never real states.</summary>
     public ImmutableArray<string> Countries { get; init; } = ["XA", "XB"];
+
+    /// <summary>More members of the network, whose nodes the caller runs with the keys that it finds in the network's folder.</summary>
+    public ImmutableArray<PlannedCountry> OtherMembers { get; init; } = [];
 
     /// <summary>Removes everything in the folder's databases and files when the lab is disposed: for tests.</summary>
     public bool IsTemporary { get; init; }

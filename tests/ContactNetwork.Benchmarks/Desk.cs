@@ -24,6 +24,7 @@ internal sealed class Desk : IDisposable
         Preservations = new PreservationService.PreservationServiceClient(channel);
         OnCall = new OnCallService.OnCallServiceClient(channel);
         Peers = new PeerService.PeerServiceClient(channel);
+        Contacts = new ContactService.ContactServiceClient(channel);
         Echo = new EchoService.EchoServiceClient(channel);
     }
 
@@ -32,6 +33,8 @@ internal sealed class Desk : IDisposable
     public OnCallService.OnCallServiceClient OnCall { get; }
 
     public PeerService.PeerServiceClient Peers { get; }
+
+    public ContactService.ContactServiceClient Contacts { get; }
 
     public EchoService.EchoServiceClient Echo { get; }
 

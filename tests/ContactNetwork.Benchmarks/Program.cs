@@ -5,7 +5,7 @@ using ContactNetwork.Lab;
 using ContactNetwork.Lab.Identities;
 using Npgsql;
 
-// usage: [--json FILE] [--backlog N] [--only NAME,...]     measures, prints a table
+// usage: [--json FILE] [--backlog N] [--members N,...] [--only NAME,...]     measures, prints a table
 //        serve --config FILE     a node with an echo beside its services; the measuring process starts it
 if (args is ["serve", ..])
 {
@@ -15,16 +15,24 @@ if (args is ["serve", ..])
 string? Option(string name) => Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : null;
 var backlog = int.Parse(Option("--backlog") ?? "10000", System.Globalization.CultureInfo.InvariantCulture);
 string[] parts = ["start", "lookup", "alert", "filing", "backlog"];
+const string scale = "scale";
 var only = Option("--only")?.Split(',') ?? parts;
-if (only.Except(parts).ToArray() is [var unknown, ..])
+if (only.Except([.. parts, scale]).ToArray() is [var unknown, ..])
 {
-    Console.Error.WriteLine($"--only knows {string.Join(", ", parts)}, not {unknown}.");
+    Console.Error.WriteLine($"--only knows {string.Join(", ", parts)}, {scale}, not {unknown}.");
     return 1;
 }
 
 Limit.EndOnCtrlC();
 
 var rows = new List<BenchRow>();
+var sizes = (Option("--members") ?? "2,10,50,200").Split(',').Select(size => int.Parse(size, System.Globalization.CultureInfo.InvariantCulture)).ToArray();
+await Measure(scale, () => ScaleFigures.MeasureAsync(sizes));
+if (!only.Intersect(parts).Any())
+{
+    return await FinishAsync();
+}
+
 await using var lab = await LabNetwork.StartAsync(
     new LabOptions
     {
@@ -53,13 +61,18 @@ xb.Link.Cut();
 await Measure("filing", () => FilingFigures.MeasureAsync(officer, marten, postgres));
 await Measure("backlog", () => BacklogFigures.MeasureAsync(officer, xb, backlog));
 
-Report.Print(Console.Out, rows);
-if (Option("--json") is { } file)
-{
-    await Report.WriteJson(file, rows);
-}
+return await FinishAsync();
 
-return 0;
+async Task<int> FinishAsync()
+{
+    Report.Print(Console.Out, rows);
+    if (Option("--json") is { } file)
+    {
+        await Report.WriteJson(file, rows);
+    }
+
+    return 0;
+}
 
 async Task Measure(string part, Func<Task<IReadOnlyList<BenchRow>>> measure)
 {

@@ -5,7 +5,7 @@ using ContactNetwork.Federation.V1;
 
 namespace ContactNetwork.Node.Tests.Peers;
 
-/// <summary>A network of three countries, each with a port, and every key at hand.</summary>
+/// <summary>A network of three countries or more, each with a port, and every key at hand.</summary>
 internal sealed class TestLab : IDisposable
 {
     public const string NetworkId = "lab";
@@ -19,13 +19,17 @@ internal sealed class TestLab : IDisposable
 
     private readonly Dictionary<string, PrivateKey> signingKeys = [];
 
-    public TestLab(string networkId = NetworkId, Realm realm = Realm.Operational) =>
+    public TestLab(string networkId = NetworkId, Realm realm = Realm.Operational, IReadOnlyDictionary<string, int>? others = null)
+    {
+        foreach (var (country, port) in others ?? new Dictionary<string, int>())
+            ports[country] = port;
         Network = FoundedNetwork.Found(new FoundingPlan(
             networkId,
             realm,
             [.. ports.Select(port => new PlannedCountry(port.Key, $"Country {port.Key}", new Uri($"https://127.0.0.1:{port.Value}")))],
             Now,
             TimeSpan.FromDays(90)));
+    }
 
     public static DateTimeOffset Now { get; } = TimeProvider.System.GetUtcNow();
 
