@@ -30,6 +30,7 @@ public sealed class NodeClient : IDisposable
         Preservations = new PreservationService.PreservationServiceClient(patient);
         OnCall = new OnCallService.OnCallServiceClient(patient);
         Contacts = new ContactService.ContactServiceClient(patient);
+        ContactTests = new ContactTestService.ContactTestServiceClient(patient);
         Peers = new PeerService.PeerServiceClient(patient);
         People = new PeopleService.PeopleServiceClient(patient);
         Node = new NodeService.NodeServiceClient(patient);
@@ -45,6 +46,9 @@ public sealed class NodeClient : IDisposable
 
     /// <summary>The directory.</summary>
     public ContactService.ContactServiceClient Contacts { get; }
+
+    /// <summary>Tests of contacts.</summary>
+    public ContactTestService.ContactTestServiceClient ContactTests { get; }
 
     /// <summary>The other countries' nodes.</summary>
     public PeerService.PeerServiceClient Peers { get; }

@@ -95,4 +95,10 @@ public static class RefusalReasons
 
     /// <summary>The sheet is another country's.</summary>
     public const string NotOwnSheet = "NOT_OWN_SHEET";
+
+    /// <summary>No such contact test.</summary>
+    public const string ContactTestNotFound = "CONTACT_TEST_NOT_FOUND";
+
+    /// <summary>The other country's node does not take contact tests.</summary>
+    public const string ContactTestsNotTaken = "CONTACT_TESTS_NOT_TAKEN";
 }

@@ -52,6 +52,8 @@ internal sealed class NodeSettings(LabFolders folders, CountryRecord record, Lab
                 },
                 ["BootstrapFile"] = folders.Bootstrap,
             },
+            // The planned test of the month would come when its instant does, in the middle of a demonstration or a test.
+            ["ContactTests"] = new Dictionary<string, object?> { ["IsScheduled"] = false },
             ["OnCall"] = OnCall(mailPort),
             ["Peers"] = new Dictionary<string, object?>
             {

@@ -1,5 +1,6 @@
 using ContactNetwork.Node.Clerks;
 using ContactNetwork.Node.Contacts;
+using ContactNetwork.Node.Contacts.ContactTests;
 using ContactNetwork.Node.Edge;
 using ContactNetwork.Node.OnCall;
 using ContactNetwork.Node.Operations;
@@ -41,7 +42,7 @@ internal static class NodeHost
         services.AddContacts();
         services.AddOnCall();
         services.AddPreservations();
-        AddDeskForPeers(services);
+        AddDesks(services);
         services.AddOperations(builder.Configuration);
         AddLogging(builder.Logging);
         builder.AddEdge();
@@ -62,11 +63,14 @@ internal static class NodeHost
         return app;
     }
 
-    private static void AddDeskForPeers(IServiceCollection services)
+    private static void AddDesks(IServiceCollection services)
     {
         services.AddSingleton<DeskForPeers>();
         services.AddSingleton<IPeersDesk>(provider => provider.GetRequiredService<DeskForPeers>());
         services.AddSingleton<ISubjectRoom>(provider => provider.GetRequiredService<DeskForPeers>());
+        services.AddSingleton<DeskForContacts>();
+        services.AddSingleton<IContactsDesk>(provider => provider.GetRequiredService<DeskForContacts>());
+        services.AddSingleton<ISubjectRoom>(provider => provider.GetRequiredService<DeskForContacts>());
     }
 
     /// <summary>One JSON object a line, with ids and codes only: rooms never log names, addresses or content.</summary>

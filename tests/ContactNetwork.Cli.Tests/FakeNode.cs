@@ -58,6 +58,7 @@ internal sealed class FakeNode : IAsyncDisposable
         app.MapGrpcService<FakePeople>();
         app.MapGrpcService<FakePeers>();
         app.MapGrpcService<FakeContacts>();
+        app.MapGrpcService<FakeContactTests>();
         app.MapGrpcService<FakeNodeService>();
         FakeProvider.Map(app);
         await app.StartAsync();
@@ -137,6 +138,9 @@ internal sealed class FakeBehavior
 
     /// <summary>The copy that the node makes; a node of an earlier version makes none.</summary>
     public IReadOnlyList<GetDirectoryCopyResponse>? Copy { get; set; }
+
+    /// <summary>The contact tests that are listed.</summary>
+    public List<ContactTest> Tests { get; } = [];
 
     /// <summary>What filing warns of.</summary>
     public List<FilingWarning> Warnings { get; } = [];

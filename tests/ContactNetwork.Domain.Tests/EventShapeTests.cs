@@ -19,6 +19,8 @@ public sealed class EventShapeTests
         .. typeof(AlertEvent).GetNestedTypes(),
         .. typeof(PeerEvent).GetNestedTypes(),
         .. typeof(SheetSendingEvent).GetNestedTypes(),
+        .. typeof(ContactTestEvent).GetNestedTypes(),
+        .. typeof(ReceivedContactTestEvent).GetNestedTypes(),
     ];
 
     [Theory]

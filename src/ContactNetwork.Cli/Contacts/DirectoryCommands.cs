@@ -11,13 +11,15 @@ internal static class DirectoryCommands
     private static readonly Option<long> Version = new("--version-number") { Description = "One version instead of the one in force." };
 
     public static Command Create(Surroundings surroundings) =>
-        new("directory", "Look up whom to call abroad; keep your own country's sheet; print, carry out and in.")
+        new("directory", "Look up whom to call abroad; keep your own country's sheet; test contacts; print, carry out and in.")
         {
             LookUpCommand.Create(surroundings),
             new Command("list", "List the countries and how good their sheets are.") { DirectoryReading.Offline }.Runs(surroundings, ListAsync),
             new Command("show", "Show a country's sheet as it was signed.") { Country, Version, DirectoryReading.Offline }.Runs(surroundings, ShowAsync),
             new Command("history", "List the versions of a sheet, and what was refused.") { Country }.Runs(surroundings, HistoryAsync),
             new Command("tasks", "List what is to be done about our own sheet.").Runs(surroundings, TasksAsync),
+            ContactTestCommands.CreateTest(surroundings),
+            ContactTestCommands.CreateTests(surroundings),
             DraftCommand.Create(surroundings),
             SignSheetCommand.Create(surroundings),
             PublishCommand.Create(surroundings),

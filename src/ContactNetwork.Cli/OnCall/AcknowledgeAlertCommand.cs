@@ -28,7 +28,7 @@ internal static class AcknowledgeAlertCommand
             return ExitCodes.Done;
         }
 
-        session.Screen.Line($"[green]Taken[/]: [bold]{Safe.Text(AlertScreen.About(alert))}[/], {Safe.Text(AlertScreen.Cause(alert))}.");
+        session.Screen.Line($"[green]Taken[/]: [bold]{Safe.Text(AlertScreen.Marked(alert))}[/], {Safe.Text(AlertScreen.Cause(alert))}.");
         if (alert.SubjectKind == "preservation" && alert.Reference.Length > 0)
             session.Screen.Line($"[grey]See:[/] cn preservation show {Safe.Text(alert.Reference)}");
         return ExitCodes.Done;

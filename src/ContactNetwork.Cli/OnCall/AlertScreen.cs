@@ -9,7 +9,7 @@ internal static class AlertScreen
     public static Columns Table(Times times) => new("About", "Why", "Urgency", "State", $"Raised ({times.Zone})", "Next") { Shrinking = 5 };
 
     public static void Add(Columns table, Alert alert, Times times) => table.Add(
-        new Cell(About(alert), "bold"),
+        new Cell(Marked(alert), "bold"),
         Cause(alert),
         new Cell(Words.Of(alert.Urgency), Styles.Of(alert.Urgency)),
         new Cell(Words.Of(alert.State), Styles.Of(alert.State)),
@@ -19,6 +19,9 @@ internal static class AlertScreen
     public static string About(Alert alert) => alert.Reference.Length > 0
         ? alert.Reference
         : alert.PeerCountry.Length > 0 ? $"{alert.SubjectKind} {alert.PeerCountry}" : alert.Name[(alert.Name.LastIndexOf('/') + 1)..];
+
+    /// <summary>What it is about, after the word TEST where it is about no real case.</summary>
+    public static string Marked(Alert alert) => alert.Purpose == Purpose.Test ? $"TEST {About(alert)}" : About(alert);
 
     public static string Cause(Alert alert) => alert.Cause.ToLowerInvariant().Replace('_', ' ');
 
@@ -32,7 +35,7 @@ internal static class AlertScreen
     {
         Alert alert = found.Alert;
         Times times = screen.Times;
-        screen.Line($"[bold]{Safe.Text(About(alert))}[/]  {Safe.Text(Cause(alert))}  "
+        screen.Line($"[bold]{Safe.Text(Marked(alert))}[/]  {Safe.Text(Cause(alert))}  "
             + $"[{Styles.Of(alert.State)}]{Safe.Text(Words.Of(alert.State))}[/]  [{Styles.Of(alert.Urgency)}]{Safe.Text(Words.Of(alert.Urgency))}[/]");
         screen.Line();
         screen.Field("Alert", alert.Name);

@@ -29,7 +29,7 @@ internal static class WatchAlertsCommand
     {
         Times times = screen.Times;
         Google.Protobuf.WellKnownTypes.Timestamp at = alert.AcknowledgeTime ?? alert.NotifyTime ?? alert.RaiseTime;
-        screen.Line($"{times.Short(at)}  [bold]{Safe.Text(AlertScreen.About(alert)).PadRight(20)}[/]  {Safe.Text(AlertScreen.Cause(alert)).PadRight(18)}  "
+        screen.Line($"{times.Short(at)}  [bold]{Safe.Text(AlertScreen.Marked(alert)).PadRight(20)}[/]  {Safe.Text(AlertScreen.Cause(alert)).PadRight(18)}  "
             + $"[{Styles.Of(alert.State)}]{Safe.Text(Words.Of(alert.State)).PadRight(12)}[/]  "
             + $"[{Styles.Of(alert.Urgency)}]{Safe.Text(Words.Of(alert.Urgency)).PadRight(9)}[/] "
             + Safe.Text(Safe.Fit(AlertScreen.Next(alert, times), Math.Max(10, screen.Width - FixedColumns))));

@@ -71,7 +71,7 @@ internal static class Words
     private static IEnumerable<FileDescriptor> Files { get; } =
     [
         ContentReflection.Descriptor, PreservationsReflection.Descriptor, OnCallReflection.Descriptor, PeersReflection.Descriptor,
-        PeopleReflection.Descriptor, ContactsReflection.Descriptor,
+        PeopleReflection.Descriptor, ContactsReflection.Descriptor, ContactTestsReflection.Descriptor,
         Federation.V1.SheetReflection.Descriptor, Federation.V1.BodiesReflection.Descriptor,
     ];
 

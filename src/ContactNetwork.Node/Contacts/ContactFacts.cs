@@ -10,13 +10,15 @@ internal static class ContactFacts
     private const string InsertSql =
         """
         insert into node.contact_fact (id, country, contact_point_id, level, outcome, contact_time, by_country, channel, value, language, correction)
-        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing
+        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) 
+        on conflict (id) do update set
+            outcome = excluded.outcome, contact_time = excluded.contact_time, language = excluded.language, correction = excluded.correction
         """;
 
     private const string LastHumanSql =
         """
-        select contact_point_id, max(contact_time) from node.contact_fact
-        where contact_point_id <> '' and level = any($1) and outcome = any($2) group by contact_point_id
+        select coalesce(nullif(contact_point_id, ''), country), max(contact_time) from node.contact_fact
+        where level = any($1) and outcome = any($2) group by 1
         """;
 
     private const string OfCountrySql =
@@ -28,7 +30,7 @@ internal static class ContactFacts
     private static readonly short[] HumanLevels = [(short)ContactLevel.HumanPing, (short)ContactLevel.Voice];
     private static readonly short[] ReachedOutcomes = [(short)ContactOutcome.Reached, (short)ContactOutcome.Late];
 
-    /// <summary>Records a contact in this session; the same id again changes nothing.</summary>
+    /// <summary>Records a contact in this session; the same id again corrects how it went.</summary>
     public static void Record(WriteSession session, ContactFact fact)
     {
         session.Queue(
@@ -47,7 +49,35 @@ internal static class ContactFacts
         session.WakeAfterCommit(Clerks.WakeTopics.Directory);
     }
 
-    /// <summary>When a person was last reached at each contact point.</summary>
+    /// <summary>A country signed its sheet anew: the strongest level, and no contact with a person.</summary>
+    public static ContactFact OfRecord(string country, ulong version, DateTimeOffset at) => new(
+        ContactsIds.Of($"record/{country}/{version}"),
+        country,
+        ContactPointId: "",
+        ContactLevel.Record,
+        ContactOutcome.Reached,
+        at,
+        ByCountry: country,
+        ChannelKind.Node,
+        Value: "",
+        Language: "",
+        Correction: "");
+
+    /// <summary>A person of another country answered by its node. What its clock says of later than now is not believed.</summary>
+    public static ContactFact OfAnswer(Guid id, string country, string byCountry, DateTimeOffset at, DateTimeOffset now) => new(
+        id,
+        country,
+        ContactPointId: "",
+        ContactLevel.HumanPing,
+        ContactOutcome.Reached,
+        at < now ? at : now,
+        byCountry,
+        ChannelKind.Node,
+        Value: "",
+        Language: "",
+        Correction: "");
+
+    /// <summary>When a person was last reached at each contact point; under the country's code, by its node.</summary>
     public static async Task<IReadOnlyDictionary<string, DateTimeOffset>> LastHumanAsync(
         NpgsqlConnection connection, CancellationToken cancellation)
     {

@@ -12,6 +12,15 @@ internal static class ContactsIds
     /// <summary>What stands for the case of sheets that come from a country.</summary>
     public static Guid Received(string peer) => Of($"sheet-received/{peer}");
 
+    /// <summary>This country's planned test of a month.</summary>
+    public static Guid PlannedTest(string networkId, string month) => Of($"planned-test/{networkId}/{month}");
+
+    /// <summary>A test by which a country tests this one, by this side's id.</summary>
+    public static Guid ReceivedTest(string tester, Guid testId) => Of($"received-test/{tester}/{testId:N}");
+
+    /// <summary>What stands for a test that a country speaks of and that is none of ours with it.</summary>
+    public static Guid UnknownTest(string country, Guid testId) => Of($"unknown-test/{country}/{testId:N}");
+
     /// <summary>The id of a name.</summary>
     public static Guid Of(string name)
     {

@@ -1,3 +1,6 @@
+using ContactNetwork.Domain.Contacts;
+using ContactNetwork.Node.Clerks;
+using ContactNetwork.Node.Contacts.ContactTests;
 using ContactNetwork.Node.Edge;
 using ContactNetwork.Node.Peers;
 using ContactNetwork.Node.Peers.Restores;
@@ -28,9 +31,33 @@ internal static class ContactsModule
         services.AddSingleton<PublishSheetHandler>();
         services.AddSingleton<ConfirmSheetHandler>();
         services.AddHostedService<SheetKeeper>();
+        AddContactTests(services);
         return services;
     }
 
     /// <summary>Maps the people's API of this room.</summary>
-    public static void MapContacts(this IEndpointRouteBuilder app) => app.MapGrpcService<ContactEndpoint>().OnPort(Port.People);
+    public static void MapContacts(this IEndpointRouteBuilder app)
+    {
+        app.MapGrpcService<ContactEndpoint>().OnPort(Port.People);
+        app.MapGrpcService<ContactTestEndpoint>().OnPort(Port.People);
+    }
+
+    private static void AddContactTests(IServiceCollection services)
+    {
+        services.AddOptions<ContactTestOptions>().BindConfiguration("ContactTests");
+        services.AddStream(ContactTestStreams.Own, new ContactTestAggregation());
+        services.AddStream(ContactTestStreams.Received, new ReceivedContactTestAggregation());
+        services.AddSingleton<ContactTestView>();
+        services.AddSingleton<IView<ContactTest>>(provider => provider.GetRequiredService<ContactTestView>());
+        services.AddSingleton<IView<ReceivedContactTest>>(provider => provider.GetRequiredService<ContactTestView>());
+        services.AddReaction<ContactTest, ContactTestEvent, ContactTestReactions>();
+        services.AddReaction<ReceivedContactTest, ReceivedContactTestEvent, ContactTestReactions>();
+        services.AddSingleton<IInboundRoom, ContactTestInbound>();
+        services.AddSingleton<IOutboundRoom, ContactTestOutbound>();
+        services.AddSingleton<ITimedRoom, ContactTestTimes>();
+        services.AddSingleton<StartContactTestHandler>();
+        services.AddSingleton<ListContactTestsQuery>();
+        services.AddSingleton<ContactTestPlanner>();
+        services.AddHostedService(provider => provider.GetRequiredService<ContactTestPlanner>());
+    }
 }

@@ -53,11 +53,14 @@ internal sealed class DirectoryCopies(SheetBook book, TrustStore trust, INodeCre
             Digest = record.Sheet.Digest.Bytes,
             EffectiveTime = Timestamp.FromDateTimeOffset(record.EffectiveTime),
         }));
-        manifest.Contacts.Add(view.HumanContacts.OrderBy(contact => contact.Key, StringComparer.Ordinal).Select(contact => new ManifestContact
-        {
-            ContactPointId = contact.Key,
-            HumanContactTime = Timestamp.FromDateTimeOffset(contact.Value),
-        }));
+        manifest.Contacts.Add(Contacts(view).OrderBy(contact => contact.ContactPointId, StringComparer.Ordinal));
         return manifest;
     }
+
+    private static IEnumerable<ManifestContact> Contacts(DirectoryView view) =>
+        from record in view.Index.Records
+        from point in record.InForce?.Content.ContactPoints ?? []
+        let at = view.HumanContactOf(point.Id)
+        where at is not null
+        select new ManifestContact { ContactPointId = point.Id, HumanContactTime = Timestamp.FromDateTimeOffset(at.Value) };
 }

@@ -11,7 +11,7 @@ namespace ContactNetwork.Node.Contacts;
 /// <param name="Countries">What is held of each country that has a sheet.</param>
 /// <param name="Index">Made ready for questions; holds every member.</param>
 /// <param name="Refused">How many documents were refused, by country, and whether a fork is among them.</param>
-/// <param name="HumanContacts">When each contact point was last reached by a person.</param>
+/// <param name="HumanContacts">When a person was last reached at each contact point; under a country's code, by its node.</param>
 internal sealed record DirectoryView(
     long Id,
     ImmutableDictionary<string, CountrySheets> Countries,
@@ -33,9 +33,19 @@ internal sealed record DirectoryView(
     /// <summary>The sheet in force as signed; null when there is none.</summary>
     public Sheet? DocumentOf(string country) => Countries.GetValueOrDefault(country)?.History.Newest.Document;
 
-    /// <summary>When a contact point was last reached by a person; null when never known.</summary>
-    public DateTimeOffset? HumanContactOf(string contactPointId) =>
-        HumanContacts.TryGetValue(contactPointId, out var at) ? at : null;
+    /// <summary>
+    /// When a person was last reached at a contact point; null when never known. Who is reached by the country's node is
+    /// reached at the contact points that name the node among their channels, and where none does, at all of them.
+    /// </summary>
+    public DateTimeOffset? HumanContactOf(string contactPointId)
+    {
+        DateTimeOffset? own = HumanContacts.TryGetValue(contactPointId, out var at) ? at : null;
+        if (contactPointId.Split(':') is not ["urn", "poc", var country, ..] || !HumanContacts.TryGetValue(country, out var byNode))
+            return own;
+        var points = DocumentOf(country)?.ContactPoints.Where(point => point.Channels.Any(channel => channel.Kind == Federation.V1.ChannelKind.Node)).ToList() ?? [];
+        var isReached = points.Count == 0 || points.Exists(point => point.Id == contactPointId);
+        return isReached && (own is null || byNode > own) ? byNode : own;
+    }
 }
 
 /// <summary>What is held of one country.</summary>

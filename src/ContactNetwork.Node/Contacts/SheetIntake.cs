@@ -44,6 +44,7 @@ internal sealed class SheetIntake(TrustStore trust, ILogger<SheetIntake> log)
             var record = new SheetRecord(
                 sheet, effective, session.Now, origin, SheetReach.IsChanged(before, sheet.Document), publisher);
             await SheetTable.InsertAsync(session.Connection, record, cancellation);
+            ContactFacts.Record(session, ContactFacts.OfRecord(sheet.Country, sheet.Version, session.Now));
             log.SheetAccepted(sheet.Country, sheet.Version, origin);
             before = sheet.Document;
         }

@@ -17,6 +17,9 @@ internal static class Features
     /// <summary>Gives a restored peer its own dispatches back.</summary>
     public const string Recover = "recover";
 
+    /// <summary>Takes contact tests.</summary>
+    public const string ContactTests = "contact-tests";
+
     /// <summary>The rooms whose bodies this node knows, and the calls that it answers beyond the first ones.</summary>
-    public static FrozenSet<string> Own { get; } = FrozenSet.Create(StringComparer.Ordinal, Preservations, Directory, Recover);
+    public static FrozenSet<string> Own { get; } = FrozenSet.Create(StringComparer.Ordinal, Preservations, Directory, Recover, ContactTests);
 }

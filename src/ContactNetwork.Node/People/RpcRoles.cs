@@ -54,6 +54,9 @@ internal static class RpcRoles
         [Package + "ContactService/ConfirmSheet"] = RpcRule.Human(DirectoryManager),
         [Package + "ContactService/ListDirectoryTasks"] = RpcRule.Any([DirectoryManager, ShiftLead, DutyOfficer, Auditor]),
 
+        [Package + "ContactTestService/StartContactTest"] = RpcRule.Human(DirectoryManager, ShiftLead),
+        [Package + "ContactTestService/ListContactTests"] = RpcRule.Any([DirectoryManager, ShiftLead, DutyOfficer, Auditor]),
+
         [Package + "PeopleService/GetMe"] = RpcRule.WithoutRole,
         [Package + "PeopleService/ListPeople"] = RpcRule.Any([DirectoryManager, ShiftLead, Operator, Auditor]),
         [Package + "PeopleService/ProposeRoleGrant"] = RpcRule.Human([.. KeepersOfRoles]),

@@ -27,6 +27,7 @@ internal static class PreservationsModule
         services.AddView<RequestingPreservation, BoardView>();
         services.AddView<RequestedPreservation, BoardView>();
         services.AddReaction<RequestingPreservation, RequestingPreservationEvent, PreservationDesk>();
+        services.AddReaction<RequestingPreservation, RequestingPreservationEvent, PreservationContacts>();
         services.AddReaction<RequestedPreservation, RequestedPreservationEvent, PreservationDesk>();
 
         services.AddSingleton<IInboundRoom, PreservationInbound>();

@@ -1,4 +1,5 @@
 using ContactNetwork.Federation.V1;
+using ContactNetwork.Node.Clerks;
 using ContactNetwork.Node.Contacts;
 using ContactNetwork.Node.Store;
 using ContactNetwork.Node.Tests.Peers;
@@ -126,7 +127,7 @@ public sealed class PublishTests : IDisposable
         await xa.PublishAsync(first, keys[0], keys[1]);
         // As if it had been published four days ago.
         await xa.ExecuteAsync("update node.sheet set effective_time = effective_time - interval '4 days', accept_time = accept_time - interval '4 days'");
-        var before = TimeProvider.System.GetUtcNow();
+        var before = xa.Get<IStoreClock>().Now;
         var second = TestSheets.After(TestSheets.Content("XA", "+999207654321"), first);
 
         await xa.PublishAsync(second, keys[0], keys[1]);

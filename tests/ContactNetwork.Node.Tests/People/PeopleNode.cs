@@ -173,6 +173,7 @@ internal sealed class PeopleNode : IAsyncDisposable
         app.MapGrpcService<PeerStub>().OnPort(Port.People);
         app.MapGrpcService<NodeStub>().OnPort(Port.People);
         app.MapGrpcService<ContactStub>().OnPort(Port.People);
+        app.MapGrpcService<ContactTestStub>().OnPort(Port.People);
         await app.StartAsync(TestContext.Current.CancellationToken);
         return new PeopleNode(database, app, folder, issuer, logs).Connect(certificate);
     }
@@ -218,6 +219,8 @@ internal sealed class PeopleNode : IAsyncDisposable
     private sealed class PeerStub : PeerService.PeerServiceBase;
 
     private sealed class ContactStub : ContactService.ContactServiceBase;
+
+    private sealed class ContactTestStub : ContactTestService.ContactTestServiceBase;
 
     private sealed class NodeStub : NodeService.NodeServiceBase;
 

@@ -72,6 +72,9 @@ public sealed class CrossingTests : IAsyncLifetime
         Assert.Contains("duty officer", history[^1].Detail, StringComparison.Ordinal);
         Assert.Empty(await _a.OwedAsync(_b));
         Assert.Empty(await _b.OwedAsync(_a));
+        // A person of XB was reached: that counts like a contact test that passed.
+        Assert.Equal(1, await _a.CountAsync(
+            "select count(*) from node.contact_fact where country = 'XB' and by_country = 'XA' and level = 2 and outcome = 1"));
     }
 
     [Fact]
@@ -153,6 +156,7 @@ public sealed class CrossingTests : IAsyncLifetime
         Assert.Equal((StatusCode.FailedPrecondition, RefusalReasons.NotInThisStage), (refused.Code, refused.Info.Reason));
 
         Assert.Equal([BodyCase.PreservationWithdrawalConfirmed], await _b.CarryAsync(_a));
+        Assert.Equal(0, await _a.CountAsync("select count(*) from node.contact_fact"));
         Assert.Equal("had reached RECEIVED", (await _a.GetAsync(filed.Name)).History[^1].Detail);
     }
 

@@ -36,7 +36,9 @@ internal static class PageText
                 .. ordered.SelectMany(Lines),
                 "What to do: take it, in the console or with",
                 .. ordered.Select(alert => $"  cn alert acknowledge {node.Name("alerts", alert.Id)}"),
-                "Taking an alert stops its escalation, and takes the request that waits for a person.",
+                alerts.All(alert => alert.Purpose == Purpose.Test)
+                    ? "This is a test: taking it is all there is to do."
+                    : "Taking an alert stops its escalation, and takes the request that waits for a person.",
                 .. Phone(deskPhone),
                 .. Marks(alerts, node),
             ],

@@ -29,37 +29,5 @@ internal sealed class WrappingKey
     public CaseKey Unwrap(Guid caseId, ReadOnlySpan<byte> wrapped) => new(key.Open(caseId, SealedUse.Key, wrapped));
 
     /// <summary>Reads the key, or makes it where there is none.</summary>
-    public static WrappingKey Open(string folder)
-    {
-        var path = Path.Combine(folder, FileName);
-        if (!File.Exists(path))
-            Make(path);
-        var bytes = File.ReadAllBytes(path);
-        return bytes.Length == CaseKey.KeyBytes
-            ? new WrappingKey(bytes)
-            : throw new InvalidOperationException($"{path} must hold exactly {CaseKey.KeyBytes} bytes.");
-    }
-
-    /// <summary>Written under another name and linked into place, so that two replicas that start at once keep one key.</summary>
-    private static void Make(string path)
-    {
-        var draft = $"{path}.{Guid.NewGuid():N}";
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        using (var file = new FileStream(draft, options))
-        {
-            file.Write(RandomNumberGenerator.GetBytes(CaseKey.KeyBytes));
-            file.Flush(flushToDisk: true);
-        }
-
-        try
-        {
-            File.Move(draft, path, overwrite: false);
-        }
-        catch (IOException) when (File.Exists(path))
-        {
-            File.Delete(draft);
-        }
-    }
+    public static WrappingKey Open(string folder) => new(SecretFile.Open(folder, FileName));
 }

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 
-namespace ContactNetwork.Node.Preservations.Mapping;
+namespace ContactNetwork.Node.Peers;
 
 /// <summary>
 /// Short words of another country that this side keeps in clear, on its board and in its history. A fact is never refused for
@@ -14,10 +14,13 @@ internal static partial class PeerWords
     public const int WordMax = 100;
 
     /// <summary>The word, at most <see cref="WordMax"/> characters, without control and format characters.</summary>
-    public static string Word(string text)
+    public static string Word(string text) => Text(text, WordMax);
+
+    /// <summary>The text, at most so many characters, without control and format characters.</summary>
+    public static string Text(string text, int charactersMax)
     {
         var word = new StringBuilder();
-        foreach (var rune in text.EnumerateRunes().Where(IsKept).Take(WordMax))
+        foreach (var rune in text.EnumerateRunes().Where(IsKept).Take(charactersMax))
             word.Append(rune.ToString());
         return word.ToString();
     }

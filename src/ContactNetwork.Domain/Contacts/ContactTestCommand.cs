@@ -1,0 +1,62 @@
+namespace ContactNetwork.Domain.Contacts;
+
+/// <summary>What can be said to a test by which this country tests another.</summary>
+public abstract record ContactTestCommand
+{
+    private ContactTestCommand()
+    {
+    }
+
+    /// <summary>The instant, the actor, the realm and the policy version.</summary>
+    public abstract Stamp Stamp { get; init; }
+
+    /// <summary>Plans a test for an instant that only this node knows.</summary>
+    /// <param name="Stamp">The instant and the clock.</param>
+    /// <param name="Id">The test; always the same for the same month.</param>
+    /// <param name="Country">The country to be tested.</param>
+    /// <param name="Level">How.</param>
+    /// <param name="StartAt">When it begins.</param>
+    public sealed record PlanTest(Stamp Stamp, Guid Id, string Country, ContactLevel Level, DateTimeOffset StartAt) : ContactTestCommand;
+
+    /// <summary>Begins a planned test; nothing happens before its time.</summary>
+    /// <param name="Stamp">The instant and the clock.</param>
+    /// <param name="MessageId">The message that asks.</param>
+    public sealed record StartPlannedTest(Stamp Stamp, Guid MessageId) : ContactTestCommand;
+
+    /// <summary>Begins a test by hand. A human act.</summary>
+    /// <param name="Stamp">The instant and the actor.</param>
+    /// <param name="Id">The new test.</param>
+    /// <param name="Country">The country to be tested.</param>
+    /// <param name="Level">How.</param>
+    /// <param name="MessageId">The message that asks.</param>
+    public sealed record StartTest(Stamp Stamp, Guid Id, string Country, ContactLevel Level, Guid MessageId) : ContactTestCommand;
+
+    /// <summary>Records the receipt of a message of ours.</summary>
+    /// <param name="Stamp">The instant and the peer.</param>
+    /// <param name="MessageId">The message.</param>
+    /// <param name="IsTaken">The other node has stored it; otherwise it came back.</param>
+    /// <param name="Code">Why it came back; empty where it is taken.</param>
+    public sealed record RecordReceipt(Stamp Stamp, Guid MessageId, bool IsTaken, string Code) : ContactTestCommand;
+
+    /// <summary>Records that a person there has acknowledged.</summary>
+    /// <param name="Stamp">The instant and the peer.</param>
+    /// <param name="Proof">Its signed message; it occurred when the person acknowledged.</param>
+    /// <param name="ReceivedAt">When the test came there, by the same clock.</param>
+    /// <param name="Role">The person's role.</param>
+    /// <param name="Method">How it was acknowledged.</param>
+    /// <param name="ConclusionId">The message that would tell how it went.</param>
+    public sealed record RecordAcknowledgement(
+        Stamp Stamp, PeerProof Proof, DateTimeOffset ReceivedAt, string Role, string Method, Guid ConclusionId) : ContactTestCommand;
+
+    /// <summary>Records that the country does not take the test.</summary>
+    /// <param name="Stamp">The instant and the peer.</param>
+    /// <param name="Proof">Its signed message.</param>
+    /// <param name="Reason">Why.</param>
+    /// <param name="NextAt">From when it takes one; null when it does not say.</param>
+    public sealed record RecordDecline(Stamp Stamp, PeerProof Proof, ContactTestDecline Reason, DateTimeOffset? NextAt) : ContactTestCommand;
+
+    /// <summary>Concludes that nobody has answered; nothing happens before its time.</summary>
+    /// <param name="Stamp">The instant and the clock.</param>
+    /// <param name="ConclusionId">The message that would tell how it went.</param>
+    public sealed record NoteNoAnswer(Stamp Stamp, Guid ConclusionId) : ContactTestCommand;
+}

@@ -1,0 +1,69 @@
+namespace ContactNetwork.Domain.Contacts;
+
+/// <summary>The facts of a test by which this country tests another. They hold no person of the other country.</summary>
+public abstract record ContactTestEvent
+{
+    private ContactTestEvent()
+    {
+    }
+
+    /// <summary>When it was recorded, by whom, where, under which policy.</summary>
+    public abstract Stamp Stamp { get; init; }
+
+    /// <summary>A test is planned.</summary>
+    /// <param name="Stamp">When and by whom it was recorded.</param>
+    /// <param name="Id">The test.</param>
+    /// <param name="Country">The country to be tested.</param>
+    /// <param name="Level">How.</param>
+    /// <param name="StartAt">When it begins.</param>
+    public sealed record TestPlanned(Stamp Stamp, Guid Id, string Country, ContactLevel Level, DateTimeOffset StartAt) : ContactTestEvent;
+
+    /// <summary>A test began; the message that asks is owed.</summary>
+    /// <param name="Stamp">When and by whom it was recorded.</param>
+    /// <param name="Id">The test.</param>
+    /// <param name="Country">The country tested.</param>
+    /// <param name="Level">How.</param>
+    /// <param name="MessageId">The message that asks.</param>
+    public sealed record TestStarted(Stamp Stamp, Guid Id, string Country, ContactLevel Level, Guid MessageId) : ContactTestEvent;
+
+    /// <summary>A planned test did not begin in time and is given up.</summary>
+    /// <param name="Stamp">When and by whom it was recorded.</param>
+    public sealed record TestDropped(Stamp Stamp) : ContactTestEvent;
+
+    /// <summary>The other node has the message that asks.</summary>
+    /// <param name="Stamp">When and by whom it was recorded.</param>
+    public sealed record TestDelivered(Stamp Stamp) : ContactTestEvent;
+
+    /// <summary>A message came back.</summary>
+    /// <param name="Stamp">When and by whom it was recorded.</param>
+    /// <param name="MessageId">The message.</param>
+    /// <param name="Code">Why.</param>
+    public sealed record TestMessageReturned(Stamp Stamp, Guid MessageId, string Code) : ContactTestEvent;
+
+    /// <summary>The other node has the conclusion.</summary>
+    /// <param name="Stamp">When and by whom it was recorded.</param>
+    /// <param name="MessageId">The message.</param>
+    public sealed record ConclusionDelivered(Stamp Stamp, Guid MessageId) : ContactTestEvent;
+
+    /// <summary>A person there has acknowledged.</summary>
+    /// <param name="Stamp">When and by whom it was recorded.</param>
+    /// <param name="Proof">The other country's signed message; it occurred when the person acknowledged.</param>
+    /// <param name="ReceivedAt">When the test came there, by the same clock.</param>
+    /// <param name="Role">The person's role.</param>
+    /// <param name="Method">How it was acknowledged.</param>
+    public sealed record TestAcknowledgedThere(Stamp Stamp, PeerProof Proof, DateTimeOffset ReceivedAt, string Role, string Method) : ContactTestEvent;
+
+    /// <summary>The country does not take the test.</summary>
+    /// <param name="Stamp">When and by whom it was recorded.</param>
+    /// <param name="Proof">Its signed message.</param>
+    /// <param name="Reason">Why.</param>
+    /// <param name="NextAt">From when it takes one; null when it does not say.</param>
+    public sealed record TestDeclinedThere(Stamp Stamp, PeerProof Proof, ContactTestDecline Reason, DateTimeOffset? NextAt) : ContactTestEvent;
+
+    /// <summary>It is known how the test went. An answer that was long on its way may correct it once.</summary>
+    /// <param name="Stamp">When and by whom it was recorded.</param>
+    /// <param name="Outcome">How.</param>
+    /// <param name="Correction">What the tested country should look at; empty for nothing.</param>
+    /// <param name="ConclusionId">The message that tells the tested country; null where its node never had the test.</param>
+    public sealed record TestConcluded(Stamp Stamp, ContactOutcome Outcome, string Correction, Guid? ConclusionId) : ContactTestEvent;
+}

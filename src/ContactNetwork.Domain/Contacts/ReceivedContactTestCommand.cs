@@ -1,0 +1,53 @@
+namespace ContactNetwork.Domain.Contacts;
+
+/// <summary>What can be said to a test by which another country tests this one.</summary>
+public abstract record ReceivedContactTestCommand
+{
+    private ReceivedContactTestCommand()
+    {
+    }
+
+    /// <summary>The instant, the actor, the realm and the policy version.</summary>
+    public abstract Stamp Stamp { get; init; }
+
+    /// <summary>Another country asks for a test.</summary>
+    /// <param name="Stamp">The instant and the peer.</param>
+    /// <param name="Id">The received test, by this side's id.</param>
+    /// <param name="TestId">The test, by the tester's id.</param>
+    /// <param name="Country">The tester.</param>
+    /// <param name="Level">How it tests; a number that this version doesn't know is kept.</param>
+    /// <param name="Proof">Its signed message; it occurred when it was written.</param>
+    /// <param name="LastAdmittedAt">When this country last took a test, whoever asked; null when it never did.</param>
+    /// <param name="AnswerId">The message that would decline.</param>
+    public sealed record ReceiveTest(
+        Stamp Stamp,
+        Guid Id,
+        Guid TestId,
+        string Country,
+        ContactLevel Level,
+        PeerProof Proof,
+        DateTimeOffset? LastAdmittedAt,
+        Guid AnswerId) : ReceivedContactTestCommand;
+
+    /// <summary>A person acknowledges. A human act.</summary>
+    /// <param name="Stamp">The instant and the actor.</param>
+    /// <param name="AnswerId">The message that says so.</param>
+    public sealed record AcknowledgeTest(Stamp Stamp, Guid AnswerId) : ReceivedContactTestCommand;
+
+    /// <summary>Stops calling people for a test that nobody has answered; nothing happens before its time.</summary>
+    /// <param name="Stamp">The instant and the clock.</param>
+    public sealed record NoteUnanswered(Stamp Stamp) : ReceivedContactTestCommand;
+
+    /// <summary>Records the receipt of a message of ours.</summary>
+    /// <param name="Stamp">The instant and the peer.</param>
+    /// <param name="MessageId">The message.</param>
+    /// <param name="IsTaken">The other node has stored it; otherwise it came back.</param>
+    public sealed record RecordReceipt(Stamp Stamp, Guid MessageId, bool IsTaken) : ReceivedContactTestCommand;
+
+    /// <summary>The tester tells how it went.</summary>
+    /// <param name="Stamp">The instant and the peer.</param>
+    /// <param name="Proof">Its signed message; it occurred when the tester concluded.</param>
+    /// <param name="Outcome">How; a number that this version doesn't know is kept.</param>
+    /// <param name="Correction">What this country should look at; empty for nothing.</param>
+    public sealed record ReceiveConclusion(Stamp Stamp, PeerProof Proof, ContactOutcome Outcome, string Correction) : ReceivedContactTestCommand;
+}

@@ -1,0 +1,146 @@
+using System.Diagnostics;
+using static ContactNetwork.Domain.Contacts.ReceivedContactTestCommand;
+using static ContactNetwork.Domain.Contacts.ReceivedContactTestEvent;
+
+namespace ContactNetwork.Domain.Contacts;
+
+using Decision = Decision<ReceivedContactTestEvent>;
+
+/// <summary>The rules of being tested: at most one test in 24 hours, whoever asks; only a person acknowledges.</summary>
+public static class ReceivedContactTestDecider
+{
+    /// <summary>
+    /// Decides what follows from a command. Never throws for what a person or peer can cause; what is true already
+    /// yields no facts.
+    /// </summary>
+    /// <param name="command">What is said.</param>
+    /// <param name="state">The received test; null when there is none yet.</param>
+    public static Decision Decide(ReceivedContactTestCommand command, ReceivedContactTest? state)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        if (state is not null && state.Realm != command.Stamp.Realm)
+            return Decision.Refuse(CommonRefusals.WrongRealm());
+        if (command is ReceiveTest receive)
+            return state is null ? Receive(receive) : Decision.Accept();
+        if (state is null)
+            return Decision.Refuse(ContactTestDecider.NotFound());
+
+        return command switch
+        {
+            AcknowledgeTest taken => Acknowledge(taken, state),
+            NoteUnanswered silent => state.Stage == ReceivedContactTestStage.Open && silent.Stamp.At >= AnswerDueAt(state)
+                ? Decision.Accept(new TestUnanswered(silent.Stamp))
+                : Decision.Accept(),
+            RecordReceipt receipt => state.Owed.Any(owed => owed.MessageId == receipt.MessageId)
+                ? Decision.Accept(new AnswerReceipted(receipt.Stamp, receipt.MessageId, receipt.IsTaken))
+                : Decision.Accept(),
+            ReceiveConclusion conclusion => Conclude(conclusion, state),
+            ReceiveTest => throw new UnreachableException("Decided above."),
+            _ => throw new UnreachableException($"The commands are closed; {command.GetType().Name} has no rule."),
+        };
+    }
+
+    /// <summary>Folds one fact into the state.</summary>
+    /// <param name="state">The state before; null before the first fact.</param>
+    /// <param name="fact">The fact.</param>
+    public static ReceivedContactTest Evolve(ReceivedContactTest? state, ReceivedContactTestEvent fact)
+    {
+        ArgumentNullException.ThrowIfNull(fact);
+        switch (fact)
+        {
+            case TestAdmitted admitted:
+                return Begin(admitted.Stamp, admitted.Id, admitted.TestId, admitted.Country, admitted.Level, ReceivedContactTestStage.Open);
+            case TestDeclined declined:
+                return Begin(declined.Stamp, declined.Id, declined.TestId, declined.Country, declined.Level, ReceivedContactTestStage.Declined) with
+                {
+                    Decline = declined.Reason,
+                    NextAt = declined.NextAt,
+                    EndedAt = declined.Stamp.At,
+                    Owed = [new OwedTestMessage(declined.AnswerId, ContactTestMessageKind.Decline, declined.Stamp.At)],
+                };
+        }
+
+        if (state is null)
+            throw new UnreachableException("A received contact test begins with its arrival.");
+        return fact switch
+        {
+            TestAcknowledged taken => state with
+            {
+                Stage = ReceivedContactTestStage.Acknowledged,
+                AcknowledgedBy = taken.Stamp.Actor,
+                AcknowledgedAt = taken.Stamp.At,
+                EndedAt = taken.Stamp.At,
+                Owed = state.Owed.Add(new OwedTestMessage(taken.AnswerId, ContactTestMessageKind.Acknowledgement, taken.Stamp.At)),
+            },
+            TestUnanswered silent => state with { Stage = ReceivedContactTestStage.Unanswered, EndedAt = silent.Stamp.At },
+            AnswerReceipted receipted => state with { Owed = state.Owed.RemoveAll(owed => owed.MessageId == receipted.MessageId) },
+            ConclusionReceived conclusion => state with { Outcome = conclusion.Outcome, Correction = conclusion.Correction },
+            TestAdmitted or TestDeclined => throw new UnreachableException("Folded above."),
+            _ => throw new UnreachableException($"The facts are closed; {fact.GetType().Name} has no fold."),
+        };
+    }
+
+    /// <summary>What a received test owes next: its messages, and the end of the wait.</summary>
+    /// <param name="state">The received test.</param>
+    public static IEnumerable<DueItem> Due(ReceivedContactTest state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        foreach (OwedTestMessage owed in state.Owed)
+            yield return owed.Delivery(state.Country);
+        if (state.Stage == ReceivedContactTestStage.Open)
+            yield return new DueItem(DueKinds.Deadline, ContactTestDeadlines.Answer, AnswerDueAt(state), Urgency.Routine);
+    }
+
+    private static Decision Receive(ReceiveTest receive)
+    {
+        if (receive.Level != ContactLevel.HumanPing)
+            return Decline(receive, ContactTestDecline.LevelUnknown, null);
+        // Where the tester no longer waits, a person would be woken for nothing.
+        if (receive.Stamp.At >= receive.Proof.OccurredAt + ContactTestRules.NoAnswerAfter)
+            return Decline(receive, ContactTestDecline.TooLate, null);
+        return receive.LastAdmittedAt is { } last && receive.Stamp.At < last + ContactTestRules.AdmittedEvery
+            ? Decline(receive, ContactTestDecline.TestedWithinDay, last + ContactTestRules.AdmittedEvery)
+            : Decision.Accept(new TestAdmitted(receive.Stamp, receive.Id, receive.TestId, receive.Country, receive.Level, receive.Proof));
+    }
+
+    private static Decision Decline(ReceiveTest receive, ContactTestDecline reason, DateTimeOffset? nextAt) => Decision.Accept(new TestDeclined(
+        receive.Stamp, receive.Id, receive.TestId, receive.Country, receive.Level, receive.Proof, reason, nextAt, receive.AnswerId));
+
+    private static Decision Acknowledge(AcknowledgeTest taken, ReceivedContactTest state)
+    {
+        if (!taken.Stamp.IsHuman())
+            return Decision.Refuse(CommonRefusals.HumanAct("acknowledge a contact test"));
+        return state.Stage switch
+        {
+            ReceivedContactTestStage.Open => Decision.Accept(new TestAcknowledged(taken.Stamp, taken.AnswerId)),
+            ReceivedContactTestStage.Acknowledged => Decision.Accept(),
+            ReceivedContactTestStage.Unanswered or ReceivedContactTestStage.Declined =>
+                Decision.Refuse(CommonRefusals.NotInThisStage("acknowledge a contact test", state.Stage.ToString().ToUpperInvariant())),
+            _ => throw new UnreachableException($"The stages are closed; {state.Stage} has no rule."),
+        };
+    }
+
+    /// <summary>A later conclusion, after an answer that was long on its way, replaces the one before.</summary>
+    private static Decision Conclude(ReceiveConclusion conclusion, ReceivedContactTest state)
+    {
+        if (state.Stage == ReceivedContactTestStage.Declined)
+            return Decision.Refuse(CommonRefusals.NotInThisStage("conclude a contact test", "DECLINED"));
+        return state.Outcome == conclusion.Outcome && state.Correction == conclusion.Correction
+            ? Decision.Accept()
+            : Decision.Accept(new ConclusionReceived(conclusion.Stamp, conclusion.Proof, conclusion.Outcome, conclusion.Correction));
+    }
+
+    private static DateTimeOffset AnswerDueAt(ReceivedContactTest state) => state.ReceivedAt + ContactTestRules.NoAnswerAfter;
+
+    private static ReceivedContactTest Begin(
+        Stamp stamp, Guid id, Guid testId, string country, ContactLevel level, ReceivedContactTestStage stage) => new()
+        {
+            Id = id,
+            TestId = testId,
+            Country = country,
+            Level = level,
+            Realm = stamp.Realm,
+            Stage = stage,
+            ReceivedAt = stamp.At,
+        };
+}

@@ -1,0 +1,50 @@
+using ContactNetwork.Domain;
+using ContactNetwork.Domain.Contacts;
+using ContactNetwork.Node.Edge;
+using ContactNetwork.Node.Peers;
+using ContactNetwork.Node.Store;
+using ContactNetwork.V1;
+
+namespace ContactNetwork.Node.Contacts.ContactTests;
+
+/// <summary>Begins a contact test by hand: stored, and owed to the other country in one commit.</summary>
+internal sealed class StartContactTestHandler(Shell shell, NodeIdentity node, IPeerBook peers, ContactTestView rows)
+{
+    /// <summary>Handles the call.</summary>
+    public Task<StartContactTestResponse> HandleAsync(
+        StartContactTestRequest request, RequestKey key, Caller caller, CancellationToken cancellation)
+    {
+        if (request.Country is not [>= 'A' and <= 'Z', >= 'A' and <= 'Z'])
+            throw new RefusalException(Refusal.Malformed([new FieldViolation("country", "must be an ISO 3166-1 alpha-2 code in upper case")]));
+        var actor = caller.ActingAs(Role.DirectoryManager, Role.ShiftLead);
+        return shell.RunOnceAsync(
+            key,
+            async (session, inner) =>
+            {
+                AssertTakesTests(request.Country);
+                var id = Guid.CreateVersion7(session.Now);
+                var command = new ContactTestCommand.StartTest(
+                    session.Stamp(actor), id, request.Country, ContactLevel.HumanPing, Guid.CreateVersion7(session.Now));
+                var started = await session.BeginAsync(ContactTestStreams.Own, id, command, inner);
+                return new StartContactTestResponse { Test = rows.Row(started.State, started.Version) };
+            },
+            cancellation);
+    }
+
+    private void AssertTakesTests(string country)
+    {
+        if (country == node.Country || !peers.IsActive(country))
+        {
+            throw new RefusalException(Refusal
+                .Of(RefusalKind.WrongStage, RefusalReasons.PeerUnknown, "The country is not an active member besides this one. See `cn peer list`.")
+                .With("country", country));
+        }
+
+        if (peers.FeaturesOf(country) is { } features && !features.Contains(Features.ContactTests))
+        {
+            throw new RefusalException(Refusal
+                .Of(RefusalKind.WrongStage, RefusalReasons.ContactTestsNotTaken, "The country's node does not take contact tests. Call its desk.")
+                .With("country", country));
+        }
+    }
+}

@@ -1,0 +1,107 @@
+using ContactNetwork.Domain.Contacts;
+using ContactNetwork.Domain.Tests.Kit;
+using static ContactNetwork.Domain.Contacts.ReceivedContactTestCommand;
+using static ContactNetwork.Domain.Contacts.ReceivedContactTestEvent;
+using static ContactNetwork.Domain.Tests.Kit.Samples;
+
+namespace ContactNetwork.Domain.Tests.Contacts;
+
+public sealed class ReceivedContactTestTests
+{
+    private static readonly RuleTable Table = new(
+        """
+        command           | None                   | Open               | Acknowledged       | Unanswered         | Declined
+        ReceiveTest       | TestAdmitted           | nothing            | nothing            | nothing            | nothing
+        AcknowledgeTest   | CONTACT_TEST_NOT_FOUND | TestAcknowledged   | nothing            | NOT_IN_THIS_STAGE  | NOT_IN_THIS_STAGE
+        NoteUnanswered    | CONTACT_TEST_NOT_FOUND | TestUnanswered     | nothing            | nothing            | nothing
+        RecordReceipt     | CONTACT_TEST_NOT_FOUND | nothing            | AnswerReceipted    | nothing            | nothing
+        ReceiveConclusion | CONTACT_TEST_NOT_FOUND | ConclusionReceived | ConclusionReceived | ConclusionReceived | NOT_IN_THIS_STAGE
+        """);
+
+    private static readonly Guid AnswerId = Id(803);
+
+    public static IEnumerable<TheoryDataRow<string, string, string>> Rows => Table.Rows;
+
+    [Theory]
+    [MemberData(nameof(Rows))]
+    public void Every_command_has_its_outcome_in_every_stage(string command, string stage, string outcome)
+    {
+        var story = New();
+        foreach (ReceivedContactTestCommand step in To(stage))
+            story.When(step);
+        Assert.Equal(stage, story.State?.Stage.ToString() ?? "None");
+
+        story.When(Say(command));
+
+        Assert.Equal(outcome, story.Outcome);
+    }
+
+    [Fact]
+    public void No_pair_of_command_and_stage_is_left_out() => Table.AssertCovers<ReceivedContactTestCommand, ReceivedContactTestStage>();
+
+    [Theory]
+    [InlineData(-24 * 60, null)]
+    [InlineData((-24 * 60) + 1, ContactTestDecline.TestedWithinDay)]
+    [InlineData(0, ContactTestDecline.TestedWithinDay)]
+    public void One_test_is_taken_in_24_hours(double lastMinutes, ContactTestDecline? decline)
+    {
+        var story = New().When(Receive(0, last: lastMinutes));
+
+        Assert.Equal(decline, story.State!.Decline);
+        Assert.Equal(decline is null ? null : Start + Minutes(lastMinutes) + TimeSpan.FromHours(24), story.State.NextAt);
+        Assert.Equal(
+            decline is null ? ContactTestDeadlines.Answer : Id(802).ToString("N"),
+            Assert.Single(ReceivedContactTestDecider.Due(story.State)).Key);
+    }
+
+    [Theory]
+    [InlineData(59, null)]
+    [InlineData(60, ContactTestDecline.TooLate)]
+    public void Nobody_is_called_for_a_test_whose_tester_no_longer_waits(double minutes, ContactTestDecline? decline) =>
+        Assert.Equal(decline, New().When(Receive(minutes)).State!.Decline);
+
+    [Fact]
+    public void A_level_of_a_newer_version_is_declined() =>
+        Assert.Equal(ContactTestDecline.LevelUnknown, New().When(Receive(0) with { Level = (ContactLevel)99 }).Then<TestDeclined>().Reason);
+
+    [Fact]
+    public void Only_a_person_acknowledges() =>
+        New().When(Receive(0)).When(new AcknowledgeTest(By(Program, Minutes(1)), AnswerId)).ThenRefused(RefusalReasons.HumanAct);
+
+    [Fact]
+    public void Its_reference_tells_that_it_is_a_test_and_whose() =>
+        Assert.Matches("^TEST-XB-[0-9A-F]{8}$", New().When(Receive(0)).State!.Reference);
+
+    private static DeciderStory<ReceivedContactTest, ReceivedContactTestCommand, ReceivedContactTestEvent> New() =>
+        new(ReceivedContactTestDecider.Decide, ReceivedContactTestDecider.Evolve);
+
+    private static ReceiveTest Receive(double minutes, double? last = null) => new(
+        ByPeer(Minutes(minutes)),
+        Id(800),
+        Id(801),
+        "XB",
+        ContactLevel.HumanPing,
+        Proof(804, Minutes(0)),
+        last is { } ago ? Start + Minutes(ago) : null,
+        Id(802));
+
+    private static ReceivedContactTestCommand[] To(string stage) => stage switch
+    {
+        "None" => [],
+        nameof(ReceivedContactTestStage.Open) => [Receive(0)],
+        nameof(ReceivedContactTestStage.Acknowledged) => [Receive(0), new AcknowledgeTest(By(DutyOfficer, Minutes(5)), AnswerId)],
+        nameof(ReceivedContactTestStage.Unanswered) => [Receive(0), new NoteUnanswered(ByClock(Minutes(60)))],
+        nameof(ReceivedContactTestStage.Declined) => [Receive(0, last: -1)],
+        _ => throw new ArgumentOutOfRangeException(nameof(stage), stage, "No way to this stage is written down."),
+    };
+
+    private static ReceivedContactTestCommand Say(string command) => command switch
+    {
+        nameof(ReceiveTest) => Receive(0),
+        nameof(AcknowledgeTest) => new AcknowledgeTest(By(DutyOfficer, Minutes(61)), AnswerId),
+        nameof(NoteUnanswered) => new NoteUnanswered(ByClock(Minutes(61))),
+        nameof(RecordReceipt) => new RecordReceipt(ByPeer(Minutes(61)), AnswerId, IsTaken: true),
+        nameof(ReceiveConclusion) => new ReceiveConclusion(ByPeer(Minutes(71)), Proof(805, Minutes(71)), ContactOutcome.NoAnswer, "Look."),
+        _ => throw new ArgumentOutOfRangeException(nameof(command), command, "No such command is written down."),
+    };
+}
