@@ -1,4 +1,5 @@
 using System.Net.Security;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
 namespace ContactNetwork.Client;
@@ -12,7 +13,7 @@ public static class CustomTrust
 
     /// <summary>Makes a handler; with null it trusts what the system trusts.</summary>
     /// <exception cref="FileNotFoundException">The file is not there.</exception>
-    /// <exception cref="System.Security.Cryptography.CryptographicException">The file holds no certificate.</exception>
+    /// <exception cref="CryptographicException">The file holds no certificate.</exception>
     public static SocketsHttpHandler Handler(string? caFile)
     {
         var handler = new SocketsHttpHandler
@@ -29,6 +30,7 @@ public static class CustomTrust
             RevocationMode = X509RevocationMode.NoCheck,
         };
         policy.CustomTrustStore.ImportFromPemFile(caFile);
+        if (policy.CustomTrustStore.Count == 0) throw new CryptographicException($"{caFile} holds no certificate in PEM.");
         handler.SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = policy };
         return handler;
     }

@@ -87,6 +87,9 @@ public static class RefusalReasons
     /// <summary>The called node first finds out what its restored store has missed.</summary>
     public const string Restoring = "RESTORING";
 
+    /// <summary>The caller's roles have changed since the stream began.</summary>
+    public const string RightsChanged = "RIGHTS_CHANGED";
+
     /// <summary>No such sheet or version of it is known here.</summary>
     public const string SheetNotFound = "SHEET_NOT_FOUND";
 

@@ -154,6 +154,9 @@ internal sealed class FakeBehavior
     /// <summary>The duty list.</summary>
     public GetDutyListResponse Duty { get; set; } = new();
 
+    /// <summary>How the provider says that its endpoints are reached.</summary>
+    public string EndpointScheme { get; set; } = "https";
+
     /// <summary>Answers of the provider's token endpoint, one a call.</summary>
     public ConcurrentQueue<(int Status, string Body)> TokenAnswers { get; } = new();
 

@@ -8,12 +8,12 @@ internal static class FakeProvider
 {
     public static void Map(WebApplication app)
     {
-        app.MapGet("/.well-known/openid-configuration", (HttpRequest request) =>
+        app.MapGet("/.well-known/openid-configuration", (HttpRequest request, FakeBehavior behavior) =>
         {
             string here = $"https://{request.Host}";
             return Results.Content($$"""
                 { "issuer": "{{here}}/", "token_endpoint": "{{here}}/connect/token",
-                  "device_authorization_endpoint": "{{here}}/connect/deviceauthorization", "revocation_endpoint": "{{here}}/connect/revocation" }
+                  "device_authorization_endpoint": "{{behavior.EndpointScheme}}://{{request.Host}}/connect/deviceauthorization", "revocation_endpoint": "{{here}}/connect/revocation" }
                 """, "application/json");
         });
         app.MapPost("/connect/deviceauthorization", (HttpRequest request) => Results.Content($$"""

@@ -102,6 +102,15 @@ internal sealed class FakePeople(FakeBehavior behavior) : PeopleService.PeopleSe
             Person = new Person { Name = "nodes/xa/people/1", DisplayName = "Mara Voss", Roles = { Role.CaseOfficer, Role.Approver } },
         });
     }
+
+    public override Task<RejectRoleGrantResponse> RejectRoleGrant(RejectRoleGrantRequest request, ServerCallContext context)
+    {
+        behavior.Take(request, context);
+        return Task.FromResult(new RejectRoleGrantResponse
+        {
+            Grant = new RoleGrant { Name = request.Name, DisplayName = "Mara Voss", Roles = { Role.DutyOfficer } },
+        });
+    }
 }
 
 internal sealed class FakePeers(FakeBehavior behavior) : PeerService.PeerServiceBase

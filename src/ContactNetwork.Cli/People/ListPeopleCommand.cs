@@ -38,9 +38,9 @@ internal static class ListPeopleCommand
         people.Draw(screen);
         if (all.OpenGrants.Count == 0) return;
         screen.Heading("Waiting for a second person");
-        var grants = new Columns("Id", "Name", "Roles", "Proposed");
+        var grants = new Columns("Id", "Name", "Roles", "Proposed", "Ends");
         foreach (RoleGrant grant in all.OpenGrants)
-            grants.Add(PersonScreen.Id(grant.Name), new Cell(grant.DisplayName, "bold"), Words.Of(grant.Roles), screen.Times.Relative(grant.ProposeTime));
+            grants.Add(PersonScreen.Id(grant.Name), new Cell(grant.DisplayName, "bold"), Words.Of(grant.Roles), screen.Times.Relative(grant.ProposeTime), screen.Times.Relative(grant.ExpireTime));
         grants.Draw(screen);
     }
 }

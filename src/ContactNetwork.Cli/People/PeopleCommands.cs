@@ -12,6 +12,7 @@ internal static class PeopleCommands
             ListPeopleCommand.Create(surroundings),
             ProposeCommand.Create(surroundings),
             ConfirmCommand.Create(surroundings),
+            RejectCommand.Create(surroundings),
             RevokeCommand.Create(surroundings),
         };
 }

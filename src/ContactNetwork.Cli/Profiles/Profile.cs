@@ -85,7 +85,9 @@ internal sealed record Profile
         try
         {
             Profile profile = JsonSerializer.Deserialize<Profile>(File.ReadAllText(path), Json) ?? throw new JsonException("it is empty");
-            return profile.Rooted(path, surroundings);
+            profile = profile.Rooted(path, surroundings);
+            ProfileCheck.Check(profile);
+            return profile;
         }
         catch (JsonException failure)
         {

@@ -16,9 +16,12 @@ public sealed class OpenIdProvider : IDisposable
     /// <summary>Makes a provider of the issuer's address.</summary>
     /// <param name="issuer">The issuer, e.g. <c>https://identity.example:5104/</c>.</param>
     /// <param name="caFile">PEM file with the authorities that may vouch for it; the system's when null.</param>
+    /// <exception cref="ArgumentException">The address is not https: secrets and tokens would travel in clear.</exception>
     public OpenIdProvider(Uri issuer, string? caFile)
     {
         ArgumentNullException.ThrowIfNull(issuer);
+        if (!issuer.IsAbsoluteUri || issuer.Scheme != Uri.UriSchemeHttps)
+            throw new ArgumentException($"The issuer's address must begin with https://, not {issuer.OriginalString}.", nameof(issuer));
         _issuer = issuer.AbsoluteUri.EndsWith('/') ? issuer : new Uri(issuer.AbsoluteUri + "/");
         _http = new HttpClient(CustomTrust.Handler(caFile)) { Timeout = CallTimeout };
     }
@@ -74,8 +77,11 @@ public sealed class OpenIdProvider : IDisposable
     private async Task<Uri> EndpointAsync(string endpoint, CancellationToken cancellation)
     {
         JsonElement document = await DiscoverAsync(cancellation);
-        if (document.TryGetProperty(endpoint, out JsonElement address) && address.GetString() is { } text) return new Uri(text);
-        throw ContactNetworkException.NotLoggedIn($"The issuer {_issuer} offers no {endpoint}.");
+        if (!document.TryGetProperty(endpoint, out JsonElement address) || address.GetString() is not { } text)
+            throw ContactNetworkException.NotLoggedIn($"The issuer {_issuer} offers no {endpoint}.");
+        return Uri.TryCreate(text, UriKind.Absolute, out Uri? found) && found.Scheme == Uri.UriSchemeHttps
+            ? found
+            : throw ContactNetworkException.NotLoggedIn($"The issuer {_issuer} offers its {endpoint} without TLS: nothing is sent there.");
     }
 
     private async Task<JsonElement> DiscoverAsync(CancellationToken cancellation)

@@ -12,7 +12,7 @@ internal sealed class ServerCertificate(IOptions<IdentityOptions> options, TimeP
 
     private readonly Lock gate = new();
     private SslStreamCertificateContext? current;
-    private (DateTime, DateTime) seen;
+    private string seen = "";
     private DateTimeOffset nextLook;
 
     /// <summary>The certificate for the next handshake.</summary>
@@ -25,11 +25,30 @@ internal sealed class ServerCertificate(IOptions<IdentityOptions> options, TimeP
                 return current;
             nextLook = clock.GetUtcNow() + LookInterval;
             var (certificate, key) = (options.Value.CertificateFile ?? "", options.Value.CertificateKeyFile ?? "");
-            var stamps = (File.GetLastWriteTimeUtc(certificate), File.GetLastWriteTimeUtc(key));
-            if (current is not null && stamps == seen)
+            var found = Digest(certificate, key);
+            if (current is not null && found == seen)
                 return current;
-            seen = stamps;
+            seen = found;
             return current = Load(certificate, key);
+        }
+    }
+
+    /// <summary>
+    /// Tells the files' content apart; empty while they can't be read. Times don't do: where a link leads to other files of
+    /// now, as mounted secrets do, no time of the link changes.
+    /// </summary>
+    private static string Digest(string certificateFile, string keyFile)
+    {
+        try
+        {
+            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+            hash.AppendData(File.ReadAllBytes(certificateFile));
+            hash.AppendData(File.ReadAllBytes(keyFile));
+            return Convert.ToHexString(hash.GetHashAndReset());
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return "";
         }
     }
 
@@ -43,7 +62,7 @@ internal sealed class ServerCertificate(IOptions<IdentityOptions> options, TimeP
             IdentityLog.CertificateInUse(log, leaf.Thumbprint, leaf.NotAfter.ToUniversalTime());
             return SslStreamCertificateContext.Create(leaf, all, offline: true);
         }
-        catch (Exception e) when (current is not null && e is CryptographicException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (current is not null && e is (CryptographicException or IOException or UnauthorizedAccessException))
         {
             IdentityLog.CertificateNotRead(log, e);
             return current;

@@ -12,18 +12,22 @@ public static class LabPeople
     /// <summary>Leads the shift; keeps roles and machines.</summary>
     public const string Lead = "lead";
 
+    /// <summary>Keeps the directory and roles; the second of the two that a role needs.</summary>
+    public const string Keeper = "keeper";
+
     internal static IReadOnlyList<PlannedPerson> Of(string country) => country switch
     {
-        "XA" => Team("Mara Voss", "Timo Reyes", "Ines Aalto"),
-        "XB" => Team("Jonas Brandt", "Lena Okafor", "Pavel Sund"),
-        _ => Team("Noor Haddad", "Emil Costa", "Rita Lindgren"),
+        "XA" => Team("Mara Voss", "Timo Reyes", "Ines Aalto", "Olga Petri"),
+        "XB" => Team("Jonas Brandt", "Lena Okafor", "Pavel Sund", "Hugo Amari"),
+        _ => Team("Noor Haddad", "Emil Costa", "Rita Lindgren", "Sven Okoro"),
     };
 
-    private static PlannedPerson[] Team(string officer, string duty, string lead) =>
+    private static PlannedPerson[] Team(string officer, string duty, string lead, string keeper) =>
     [
         new(Officer, officer, ["CASE_OFFICER", "APPROVER"]),
         new(Duty, duty, ["DUTY_OFFICER"]),
         new(Lead, lead, ["SHIFT_LEAD", "DIRECTORY_MANAGER", "OPERATOR"]),
+        new(Keeper, keeper, ["DIRECTORY_MANAGER"]),
     ];
 }
 

@@ -7,6 +7,8 @@ namespace ContactNetwork.Lab.Stories;
 /// <summary>The demonstration: starts the lab, tells the story, stays up.</summary>
 internal static class Demo
 {
+    private const string RenewedHeading = "People whose login of an earlier run had ended: their new passwords, shown this once";
+
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
 
     public static async Task RunAsync(DemoOptions options, Page page, CancellationToken cancellation)
@@ -18,8 +20,10 @@ internal static class Demo
         Stopwatch clock = Stopwatch.StartNew();
         await using LabNetwork lab = await LabNetwork.StartAsync(new LabOptions { Folder = options.Folder, Progress = page.Step }, cancellation);
         page.Line($"  [grey]Ready after {Page.Seconds(clock.Elapsed)}. {(lab.IsNew ? "A new network, kept in" : "The network of earlier runs, from")} {Shown.Path(lab.Folder)}.[/]");
-        ShowPeople(page, lab);
+        var shown = new HashSet<LabCredential>();
+        ShowPeople(page, lab, shown, "People, with random passwords that are shown this once");
         await LoginAsync(page, lab, cancellation);
+        ShowPeople(page, lab, shown, RenewedHeading);
 
         DateTimeOffset begin = time.GetUtcNow();
         await using Observer requesting = Observer.Start(lab.Country("XA"), LabPeople.Officer, sawAlerts: false, page, begin);
@@ -27,6 +31,7 @@ internal static class Demo
         lab.Mail.Received += Show;
         string reference = await new PreservationStory(lab, requesting, requested, page).TellAsync(options.RequestFile, cancellation);
         await new JoiningStory(lab, page).TellAsync(cancellation);
+        ShowPeople(page, lab, shown, RenewedHeading);
         page.IsStoryTold = true;
         if (options.IsExiting)
         {
@@ -42,11 +47,12 @@ internal static class Demo
         void Show(ReceivedMail mail) => page.Fact(mail.ReceiveTime, Shown.CountryOf(mail), "mail to the duty officer", mail.Header("Subject"));
     }
 
-    private static void ShowPeople(Page page, LabNetwork lab)
+    /// <summary>Shows what was not shown yet: a password that was made anew ends the one before.</summary>
+    private static void ShowPeople(Page page, LabNetwork lab, HashSet<LabCredential> shown, string heading)
     {
-        LabCredential[] made = [.. lab.Countries.Values.SelectMany(country => country.NewCredentials)];
+        LabCredential[] made = [.. lab.Countries.Values.SelectMany(country => country.NewCredentials).Where(shown.Add)];
         if (made.Length == 0) return;
-        page.Heading("People, with random passwords that are shown this once");
+        page.Heading(heading);
         page.Line($"  [grey]{"Country",-9}{"Sign-in name",-14}{"Name",-18}Password[/]");
         foreach (LabCredential one in made) page.Line($"  {one.Country,-9}{one.Name,-14}{one.DisplayName,-18}{Spectre.Console.Markup.Escape(one.Password)}");
     }

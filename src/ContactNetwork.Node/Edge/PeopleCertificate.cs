@@ -16,7 +16,7 @@ internal sealed partial class PeopleCertificate
     private readonly Lock look = new();
     private volatile SslStreamCertificateContext current;
     private long lookedAt;
-    private DateTime written;
+    private string seen;
 
     /// <summary>Reads the files for the first time.</summary>
     /// <exception cref="IOException">A file is missing or can't be read.</exception>
@@ -24,7 +24,7 @@ internal sealed partial class PeopleCertificate
     public PeopleCertificate(IOptions<PortsOptions> options, TimeProvider time, ILogger<PeopleCertificate> logger)
     {
         (this.options, this.time, this.logger) = (options.Value, time, logger);
-        written = LastWrite();
+        seen = Digest();
         current = Load();
     }
 
@@ -47,13 +47,13 @@ internal sealed partial class PeopleCertificate
         lock (look)
         {
             Volatile.Write(ref lookedAt, time.GetTimestamp());
-            var lastWrite = LastWrite();
-            if (lastWrite == written)
+            var found = Digest();
+            if (found == seen)
             {
                 return;
             }
 
-            written = lastWrite;
+            seen = found;
             try
             {
                 current = Load();
@@ -66,9 +66,24 @@ internal sealed partial class PeopleCertificate
         }
     }
 
-    private DateTime LastWrite() => new(Math.Max(
-        File.GetLastWriteTimeUtc(options.PeopleCertificateFile).Ticks,
-        File.GetLastWriteTimeUtc(options.PeopleCertificateKeyFile).Ticks));
+    /// <summary>
+    /// Tells the files' content apart; empty while they can't be read. Times don't do: where a link leads to other files of
+    /// now, as mounted secrets do, no time of the link changes, and the new file may be older than the one before.
+    /// </summary>
+    private string Digest()
+    {
+        try
+        {
+            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+            hash.AppendData(File.ReadAllBytes(options.PeopleCertificateFile));
+            hash.AppendData(File.ReadAllBytes(options.PeopleCertificateKeyFile));
+            return Convert.ToHexString(hash.GetHashAndReset());
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            return "";
+        }
+    }
 
     private SslStreamCertificateContext Load()
     {

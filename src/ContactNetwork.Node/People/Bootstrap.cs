@@ -9,6 +9,9 @@ namespace ContactNetwork.Node.People;
 /// <summary>Makes the first people, who then grant roles to the others. It works once: as soon as there is anybody, the file is not read.</summary>
 internal sealed class Bootstrap(IOptions<PeopleOptions> options, Shell shell, ILogger<Bootstrap> log)
 {
+    /// <summary>A role needs two people: with fewer persons who may grant, nobody else would ever get one.</summary>
+    public const int KeepersMin = 2;
+
     private const int PeopleMax = 1_000;
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { UnmappedMemberHandling = System.Text.Json.Serialization.JsonUnmappedMemberHandling.Disallow };
 
@@ -28,6 +31,9 @@ internal sealed class Bootstrap(IOptions<PeopleOptions> options, Shell shell, IL
         if ((await PeopleTables.ListAsync(session.Connection, cancellation)).Count > 0)
             return 0;
         var people = await ReadAsync(file, cancellation);
+        if (people.Where(person => person.Roles.Intersect(RpcRoles.KeepersOfRoles).Any()).DistinctBy(person => person.Key).Count() < KeepersMin)
+            throw new InvalidDataException(
+                $"'{file}' names fewer than {KeepersMin} persons with a role that may grant roles ({string.Join(" or ", RpcRoles.KeepersOfRoles)}): one proposes, another confirms, so nobody else would ever get a role.");
         foreach (var (newId, key, displayName, roles) in people)
         {
             var id = await PeopleTables.EnsurePersonAsync(session.Connection, newId ?? Guid.CreateVersion7(session.Now), key, displayName, session.Now, cancellation);

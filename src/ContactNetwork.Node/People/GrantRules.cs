@@ -15,6 +15,9 @@ internal static class GrantRules
     /// <summary>Proposals open at once.</summary>
     public const int OpenGrantsMax = 200;
 
+    /// <summary>How long a proposal can be confirmed: whoever proposed it may have forgotten why by then.</summary>
+    public static readonly TimeSpan OpenFor = TimeSpan.FromDays(14);
+
     /// <summary>A program is a machine and nothing else, a person never one.</summary>
     public static bool IsMixed(ImmutableArray<Role> roles) => roles.Contains(Role.Machine) && roles.Length > 1;
 

@@ -11,7 +11,7 @@ namespace ContactNetwork.Node.People;
 
 /// <summary>People and their roles. A role needs two people; taking one away needs one.</summary>
 internal sealed class PeopleEndpoint(
-    PeopleRegister register, TokenCheck tokens, Shell shell, NodeIdentity node, ILogger<PeopleEndpoint> log) : PeopleService.PeopleServiceBase
+    PeopleRegister register, TokenCheck tokens, Shell shell, NodeIdentity node, TimeProvider clock, ILogger<PeopleEndpoint> log) : PeopleService.PeopleServiceBase
 {
     private const string Collection = "people";
     private const string GrantCollection = "roleGrants";
@@ -40,7 +40,8 @@ internal sealed class PeopleEndpoint(
         answer.People.Add(rest.Take(size).Select(Show));
         if (rest.Length > size)
             answer.NextPageToken = PeoplePages.TokenAfter(rest[size - 1].Id);
-        var grants = await shell.ReadAsync(PeopleTables.ListOpenGrantsAsync, context.CancellationToken);
+        var grants = await shell.ReadAsync(
+            (connection, inner) => PeopleTables.ListOpenGrantsAsync(connection, clock.GetUtcNow(), inner), context.CancellationToken);
         answer.OpenGrants.Add(grants.Select(Show));
         return answer;
     }
@@ -59,7 +60,7 @@ internal sealed class PeopleEndpoint(
             async (session, cancellation) =>
             {
                 await PeopleTables.BeginChangeAsync(session.Connection, cancellation);
-                if ((await PeopleTables.ListOpenGrantsAsync(session.Connection, cancellation)).Count >= GrantRules.OpenGrantsMax)
+                if ((await PeopleTables.ListOpenGrantsAsync(session.Connection, session.Now, cancellation)).Count >= GrantRules.OpenGrantsMax)
                     throw new RefusalException(TooManyOpen);
                 var person = new PersonKey(issuer.Name, request.Subject, roles.Contains(Role.Machine));
                 var grant = new GrantRecord(Guid.CreateVersion7(session.Now), person, request.DisplayName.Trim(), roles, caller.PersonId, session.Now);
@@ -83,7 +84,8 @@ internal sealed class PeopleEndpoint(
             async (session, cancellation) =>
             {
                 await PeopleTables.BeginChangeAsync(session.Connection, cancellation);
-                var grant = await PeopleTables.FindOpenGrantAsync(session.Connection, id, cancellation) ?? throw new RefusalException(GrantNotFound(request.Name));
+                var grant = await PeopleTables.FindOpenGrantAsync(session.Connection, id, session.Now, cancellation)
+                    ?? throw new RefusalException(GrantNotFound(request.Name));
                 if (grant.Proposer == caller.PersonId || grant.Key == bearer.Key)
                     throw new RefusalException(FourEyes);
                 RefuseAboveCeiling(tokens.Find(grant.Key.Issuer), grant.Roles);
@@ -99,6 +101,27 @@ internal sealed class PeopleEndpoint(
             context.CancellationToken);
         await register.RefreshAsync(context.CancellationToken);
         return answer;
+    }
+
+    public override Task<RejectRoleGrantResponse> RejectRoleGrant(RejectRoleGrantRequest request, ServerCallContext context)
+    {
+        var caller = Caller.Of(context);
+        var key = RequestKey.Of(caller.PersonId.ToString(), context.Method, request.RequestId, request);
+        var id = ReadName(request.Name, GrantCollection) ?? throw new RefusalException(GrantNotFound(request.Name));
+        return shell.RunOnceAsync(
+            key,
+            async (session, cancellation) =>
+            {
+                await PeopleTables.BeginChangeAsync(session.Connection, cancellation);
+                var grant = await PeopleTables.FindOpenGrantAsync(session.Connection, id, session.Now, cancellation)
+                    ?? throw new RefusalException(GrantNotFound(request.Name));
+                await PeopleTables.RejectGrantAsync(session.Connection, id, caller.PersonId, session.Now, cancellation);
+                await PeopleTables.RecordAsync(
+                    session.Connection, new RoleChange(RoleChange.Rejected, id, null, grant.Roles, caller.PersonId, session.Now), cancellation);
+                log.RolesRejected(caller.PersonId, id);
+                return new RejectRoleGrantResponse { Grant = Show(grant) };
+            },
+            context.CancellationToken);
     }
 
     public override async Task<RevokeRoleResponse> RevokeRole(RevokeRoleRequest request, ServerCallContext context)
@@ -141,11 +164,11 @@ internal sealed class PeopleEndpoint(
         .With("roles", string.Join(",", RpcRoles.KeepersOfRoles));
 
     private static Refusal TooManyOpen => Refusal
-        .Of(RefusalKind.LimitExceeded, RefusalReasons.LimitExceeded, $"{GrantRules.OpenGrantsMax} proposals are open; confirm some first.")
+        .Of(RefusalKind.LimitExceeded, RefusalReasons.LimitExceeded, $"{GrantRules.OpenGrantsMax} proposals are open; confirm or reject some first.")
         .With("limit", "open_grants");
 
     private static Refusal GrantNotFound(string name) => Refusal
-        .Of(RefusalKind.NotFound, RefusalReasons.RoleGrantNotFound, "There is no such open proposal.").With("name", name.Length <= NameCharactersMax ? name : "");
+        .Of(RefusalKind.NotFound, RefusalReasons.RoleGrantNotFound, $"There is no such open proposal; one ends {GrantRules.OpenFor.TotalDays:0} days after it was made.").With("name", name.Length <= NameCharactersMax ? name : "");
 
     private static Refusal PersonNotFound(string name) => Refusal
         .Of(RefusalKind.NotFound, RefusalReasons.PersonNotFound, "There is no such person.").With("name", name.Length <= NameCharactersMax ? name : "");
@@ -206,6 +229,7 @@ internal sealed class PeopleEndpoint(
             DisplayName = record.DisplayName,
             Proposer = node.Name(Collection, record.Proposer),
             ProposeTime = Timestamp.FromDateTimeOffset(record.ProposeTime),
+            ExpireTime = Timestamp.FromDateTimeOffset(record.ProposeTime + GrantRules.OpenFor),
         };
         grant.Roles.Add(record.Roles);
         return grant;

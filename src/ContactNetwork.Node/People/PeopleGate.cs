@@ -46,7 +46,7 @@ internal sealed class PeopleGate(RequestDelegate next, Entrance entrance, TimePr
         context.Features.Set(bearer);
         context.Features.Set(caller);
         if (method?.Type is MethodType.ServerStreaming or MethodType.DuplexStreaming)
-            await new StreamEnd(context, method.FullName, bearer, entrance, clock, log).RunAsync(next);
+            await new StreamEnd(context, method.FullName, bearer, caller, entrance, clock, log).RunAsync(next);
         else
             await next(context);
     }

@@ -30,6 +30,9 @@ internal static partial class PeopleLog
     [LoggerMessage(2208, LogLevel.Information, "{Actor} confirmed proposal {Grant}.", EventName = "RolesConfirmed")]
     public static partial void RolesConfirmed(this ILogger log, Guid actor, Guid grant);
 
+    [LoggerMessage(2210, LogLevel.Information, "{Actor} rejected proposal {Grant}.", EventName = "RolesRejected")]
+    public static partial void RolesRejected(this ILogger log, Guid actor, Guid grant);
+
     [LoggerMessage(2209, LogLevel.Information, "{Actor} took role {Role} from {Person}.", EventName = "RoleRevoked")]
     public static partial void RoleRevoked(this ILogger log, Guid actor, string role, Guid person);
 }

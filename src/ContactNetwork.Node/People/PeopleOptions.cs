@@ -12,7 +12,7 @@ internal sealed record PeopleOptions
 
     /// <summary>
     /// JSON list of the first people, <c>[{"id", "issuer", "subject", "displayName", "roles": []}]</c>; the id is optional,
-    /// for a duty list that names people by id. Applied once, while there is nobody yet; later changes of it do nothing. Optional.
+    /// for a duty list that names people by id. Two persons at least must have a role that may grant roles. Applied once, while there is nobody yet; later changes of it do nothing. Optional.
     /// </summary>
     public string? BootstrapFile { get; init; }
 }
@@ -37,6 +37,16 @@ internal sealed record IssuerOptions
     /// for a country's own provider. Required.
     /// </summary>
     public IReadOnlyList<string> AllowedRoles { get; init; } = [];
+
+    /// <summary>
+    /// The claim that stands in a person's token and never in a program's; <c>auth_time</c> when not set: only a person's
+    /// sign-in has a time. A token without it is a program's, whatever its subject, unless <c>principal_kind</c> says
+    /// <c>person</c>. Required not to be empty.
+    /// </summary>
+    public string PersonClaim { get; init; } = "auth_time";
+
+    /// <summary>The value that the claim must have; any when empty. Default empty.</summary>
+    public string PersonValue { get; init; } = "";
 
     /// <summary>PEM file with the CA of its TLS certificate; the system's CAs when not set.</summary>
     public string? BackchannelCaFile { get; init; }
@@ -77,6 +87,8 @@ internal sealed class PeopleOptionsValidator : IValidateOptions<PeopleOptions>
             errors.AddError("must be an https address.", $"{path}:Authority");
         if (string.IsNullOrWhiteSpace(issuer.Audience))
             errors.AddError("must be set.", $"{path}:Audience");
+        if (string.IsNullOrWhiteSpace(issuer.PersonClaim))
+            errors.AddError("name the claim that stands in a person's token and never in a program's.", $"{path}:PersonClaim");
         if (issuer.AllowedRoles.Count == 0)
             errors.AddError($"name the roles that its people may have here at most, or '{IssuerOptions.AllRoles}'.", $"{path}:AllowedRoles");
         foreach (var role in issuer.AllowedRoles.Where(role => issuer.AllowedRoles is not [IssuerOptions.AllRoles] && RoleWords.Read(role) is null))

@@ -16,7 +16,11 @@ internal static class PeopleTables
         group by p.id order by p.id
         """;
 
-    private const string GrantColumns = "id, issuer, subject, is_machine, display_name, roles, proposer, propose_time";
+    private const string OpenGrantsSql =
+        """
+        select id, issuer, subject, is_machine, display_name, roles, proposer, propose_time from node.role_grant
+        where confirm_time is null and reject_time is null and propose_time > $1
+        """;
 
     /// <summary>Locks people against other changes until the transaction ends, and counts this one.</summary>
     public static Task BeginChangeAsync(NpgsqlConnection connection, CancellationToken cancellation) =>
@@ -77,16 +81,20 @@ internal static class PeopleTables
     public static Task ConfirmGrantAsync(NpgsqlConnection connection, Guid grant, Guid confirmer, DateTimeOffset now, CancellationToken cancellation) => ExecuteAsync(
         connection, "update node.role_grant set confirmer = $2, confirm_time = $3 where id = $1", cancellation, grant, confirmer, now);
 
-    /// <summary>An open proposal, or null.</summary>
-    public static async Task<GrantRecord?> FindOpenGrantAsync(NpgsqlConnection connection, Guid id, CancellationToken cancellation)
+    public static Task RejectGrantAsync(NpgsqlConnection connection, Guid grant, Guid rejecter, DateTimeOffset now, CancellationToken cancellation) => ExecuteAsync(
+        connection, "update node.role_grant set rejecter = $2, reject_time = $3 where id = $1", cancellation, grant, rejecter, now);
+
+    /// <summary>A proposal that can still be confirmed, or null.</summary>
+    public static async Task<GrantRecord?> FindOpenGrantAsync(NpgsqlConnection connection, Guid id, DateTimeOffset now, CancellationToken cancellation)
     {
-        await using var command = Command(connection, $"select {GrantColumns} from node.role_grant where id = $1 and confirm_time is null", id);
+        await using var command = Command(connection, $"{OpenGrantsSql} and id = $2", now - GrantRules.OpenFor, id);
         return (await ReadGrantsAsync(command, cancellation)).SingleOrDefault();
     }
 
-    public static async Task<List<GrantRecord>> ListOpenGrantsAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    /// <summary>The proposals that can still be confirmed, the oldest first.</summary>
+    public static async Task<List<GrantRecord>> ListOpenGrantsAsync(NpgsqlConnection connection, DateTimeOffset now, CancellationToken cancellation)
     {
-        await using var command = new NpgsqlCommand($"select {GrantColumns} from node.role_grant where confirm_time is null order by propose_time, id", connection);
+        await using var command = Command(connection, $"{OpenGrantsSql} order by propose_time, id", now - GrantRules.OpenFor);
         return await ReadGrantsAsync(command, cancellation);
     }
 
@@ -137,5 +145,6 @@ internal sealed record RoleChange(string Kind, Guid? Grant, Guid? Person, Immuta
     public const string Bootstrapped = "BOOTSTRAPPED";
     public const string Proposed = "PROPOSED";
     public const string Confirmed = "CONFIRMED";
+    public const string Rejected = "REJECTED";
     public const string Revoked = "REVOKED";
 }

@@ -21,7 +21,7 @@ internal static class RpcRoles
     /// <summary>The table, by full method name such as <c>/contactnetwork.v1.PeopleService/GetMe</c>.</summary>
     public static FrozenDictionary<string, RpcRule> Table { get; } = new Dictionary<string, RpcRule>
     {
-        [Package + "PreservationService/FilePreservation"] = RpcRule.Any([CaseOfficer, DutyOfficer]),
+        [Package + "PreservationService/FilePreservation"] = RpcRule.Human(CaseOfficer, DutyOfficer),
         [Package + "PreservationService/GetPreservation"] = RpcRule.Any(ReadersOfCases),
         [Package + "PreservationService/ListPreservations"] = RpcRule.Any(ReadersOfCases),
         [Package + "PreservationService/AcknowledgePreservation"] = RpcRule.Human([.. Desk]),
@@ -61,6 +61,7 @@ internal static class RpcRoles
         [Package + "PeopleService/ListPeople"] = RpcRule.Any([DirectoryManager, ShiftLead, Operator, Auditor]),
         [Package + "PeopleService/ProposeRoleGrant"] = RpcRule.Human([.. KeepersOfRoles]),
         [Package + "PeopleService/ConfirmRoleGrant"] = RpcRule.Human([.. KeepersOfRoles]),
+        [Package + "PeopleService/RejectRoleGrant"] = RpcRule.Human([.. KeepersOfRoles]),
         [Package + "PeopleService/RevokeRole"] = RpcRule.Human([.. KeepersOfRoles]),
 
         [Package + "NodeService/GetNodeStatus"] = RpcRule.Any(Everyone),

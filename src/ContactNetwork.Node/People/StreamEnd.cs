@@ -6,10 +6,12 @@ using ContactNetwork.Node.Store;
 namespace ContactNetwork.Node.People;
 
 /// <summary>
-/// Ends a stream when its caller's token has expired or a right was withdrawn: looks every <see cref="LookEvery"/>, cancels
-/// the call, and cuts the connection's stream where the call doesn't end within <see cref="Grace"/>.
+/// Ends a stream when its caller's token has expired or the caller's rights have changed: what it shows is decided when it
+/// begins. Looks every <see cref="LookEvery"/>, cancels the call, and cuts the connection's stream where the call doesn't
+/// end within <see cref="Grace"/>.
 /// </summary>
-internal sealed class StreamEnd(HttpContext context, string method, Bearer bearer, Entrance entrance, TimeProvider clock, ILogger log)
+internal sealed class StreamEnd(
+    HttpContext context, string method, Bearer bearer, Caller begun, Entrance entrance, TimeProvider clock, ILogger log)
 {
     /// <summary>Together with the register's look and the grace, a stream outlives a right by less than 60 s.</summary>
     public static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(5);
@@ -47,7 +49,7 @@ internal sealed class StreamEnd(HttpContext context, string method, Bearer beare
                 Reason = Look();
             }
 
-            log.StreamEnded(method, context.Features.Get<Caller>()?.PersonId ?? Guid.Empty, Reason.Reason);
+            log.StreamEnded(method, begun.PersonId, Reason.Reason);
             await ending.CancelAsync();
             await Task.Delay(Grace, clock, done);
             context.Abort();
@@ -58,11 +60,17 @@ internal sealed class StreamEnd(HttpContext context, string method, Bearer beare
         }
     }
 
+    private static Refusal RightsChanged => Refusal.Of(
+        RefusalKind.Unavailable, RefusalReasons.RightsChanged, "Your roles have changed. Open the stream again with your last resume token.");
+
     private Refusal? Look()
     {
         try
         {
-            return entrance.Counts(bearer) ? Entrance.Judge(method, entrance.Identify(bearer)) : TokenRefusals.Expired.Refusal;
+            if (!entrance.Counts(bearer))
+                return TokenRefusals.Expired.Refusal;
+            var now = entrance.Identify(bearer);
+            return Entrance.Judge(method, now) ?? (now.Roles.ToHashSet().SetEquals(begun.Roles) ? null : RightsChanged);
         }
         catch (RefusalException away)
         {

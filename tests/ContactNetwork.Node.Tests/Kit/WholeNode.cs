@@ -47,6 +47,11 @@ internal sealed class WholeNode : IAsyncDisposable
 
     public string Country { get; }
 
+    /// <summary>The folder of its settings and of the certificate of the people's port.</summary>
+    public string Folder => folder;
+
+    public PeopleService.PeopleServiceClient Register => new(Channel);
+
     public Uri People { get; }
 
     public Uri Peers { get; }

@@ -75,6 +75,41 @@ public sealed class AlertSocketTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_watch_shows_what_alerts_are_about_for_no_longer_than_its_caller_may_see_it()
+    {
+        var headers = node.As(Role.Operator);
+        var me = (await node.Register.GetMeAsync(new GetMeRequest(), headers, cancellationToken: Cancellation)).Person;
+        var proposal = new ProposeRoleGrantRequest
+        {
+            RequestId = Guid.NewGuid().ToString("D"),
+            Issuer = me.Issuer,
+            Subject = me.Subject,
+            DisplayName = me.DisplayName,
+            Roles = { Role.DutyOfficer },
+        };
+        var grant = (await node.Register.ProposeRoleGrantAsync(proposal, node.As(Role.ShiftLead), cancellationToken: Cancellation)).Grant;
+        await node.Register.ConfirmRoleGrantAsync(
+            new ConfirmRoleGrantRequest { RequestId = Guid.NewGuid().ToString("D"), Name = grant.Name }, node.As(Role.DirectoryManager), cancellationToken: Cancellation);
+        await xa.DeliverOneAsync(xa.Next());
+        using var watch = node.OnCall.WatchAlerts(new WatchAlertsRequest(), headers, cancellationToken: Cancellation);
+        Assert.NotEqual("", (await NextAlertAsync(watch)).Reference);
+
+        await node.Register.RevokeRoleAsync(
+            new RevokeRoleRequest { RequestId = Guid.NewGuid().ToString("D"), Name = me.Name, Role = Role.DutyOfficer },
+            node.As(Role.ShiftLead),
+            cancellationToken: Cancellation);
+
+        var ended = await PeopleNode.RefusalAsync(async () =>
+        {
+            while (true)
+                await NextAlertAsync(watch);
+        });
+        Assert.Equal((StatusCode.Unavailable, "RIGHTS_CHANGED"), (ended.Code, ended.Info.Reason));
+        using var again = node.OnCall.WatchAlerts(new WatchAlertsRequest(), headers, cancellationToken: Cancellation);
+        Assert.Equal("", (await NextAlertAsync(again)).Reference);
+    }
+
+    [Fact]
     public async Task A_desk_whose_line_breaks_again_and_again_misses_no_alert()
     {
         const int Deliveries = 12, Batch = 4;
@@ -96,6 +131,14 @@ public sealed class AlertSocketTests : IAsyncLifetime
             () => reader.Alerts.Count == Deliveries * (Batch + 1), Deadlines.OverSockets, Cancellation, "all alerts have come");
         Assert.Equal(Deliveries * (Batch + 1), reader.Alerts.Values.Select(alert => alert.Reference).Distinct().Count());
         Assert.True(reader.Resumptions > 0);
+    }
+
+    private static async Task<Alert> NextAlertAsync(AsyncServerStreamingCall<WatchAlertsResponse> watch)
+    {
+        do
+            Assert.True(await watch.ResponseStream.MoveNext(Cancellation).WaitAsync(Deadlines.OverSockets, Cancellation));
+        while (watch.ResponseStream.Current.Alert is null);
+        return watch.ResponseStream.Current.Alert;
     }
 
     private async Task<Alert> TakeAsync(string name, Role role) => (await node.OnCall.AcknowledgeAlertAsync(

@@ -59,6 +59,27 @@ internal sealed class PeopleNode : IAsyncDisposable
         return await StartAsync(database, folder, issuer, settings);
     }
 
+    /// <summary>A node whose bootstrap file holds what the test wants; where that stops the start, nothing is left of it.</summary>
+    public static async Task<PeopleNode> StartAsync(Func<TestIssuer, string> writeBootstrap)
+    {
+        var folder = Directory.CreateTempSubdirectory("people-test-").FullName;
+        var issuer = await TestIssuer.StartAsync(folder);
+        var database = await TestPostgres.CreateDatabaseAsync(TestContext.Current.CancellationToken);
+        var bootstrap = Path.Combine(folder, "first-people.json");
+        await File.WriteAllTextAsync(bootstrap, writeBootstrap(issuer), TestContext.Current.CancellationToken);
+        try
+        {
+            return await StartAsync(database, folder, issuer, [("People:BootstrapFile", bootstrap)]);
+        }
+        catch (InvalidDataException)
+        {
+            await issuer.DisposeAsync();
+            await database.DisposeAsync();
+            Directory.Delete(folder, recursive: true);
+            throw;
+        }
+    }
+
     /// <summary>A token of the person who has this role and no other.</summary>
     public string TokenOf(Role role) => role == Role.Machine ? Issuer.MachineToken("intake") : Issuer.Token(SubjectOf(role));
 
@@ -174,7 +195,16 @@ internal sealed class PeopleNode : IAsyncDisposable
         app.MapGrpcService<NodeStub>().OnPort(Port.People);
         app.MapGrpcService<ContactStub>().OnPort(Port.People);
         app.MapGrpcService<ContactTestStub>().OnPort(Port.People);
-        await app.StartAsync(TestContext.Current.CancellationToken);
+        try
+        {
+            await app.StartAsync(TestContext.Current.CancellationToken);
+        }
+        catch (InvalidDataException)
+        {
+            await app.DisposeAsync();
+            throw;
+        }
+
         return new PeopleNode(database, app, folder, issuer, logs).Connect(certificate);
     }
 

@@ -1,3 +1,4 @@
+using ContactNetwork.Node.People;
 using ContactNetwork.Testing;
 using ContactNetwork.V1;
 using Grpc.Core;
@@ -30,6 +31,68 @@ public sealed class RoleGrantTests
         Assert.Equal(written + 2, await node.CountAsync("role_change"));
         await Assert.ThrowsAsync<PostgresException>(() => node.ExecuteAsync("delete from node.role_change"));
         await Assert.ThrowsAsync<PostgresException>(() => node.ExecuteAsync("update node.role_change set actor = null"));
+    }
+
+    [Theory]
+    [InlineData(Role.DirectoryManager)]
+    [InlineData(Role.ShiftLead)]
+    public async Task A_proposal_is_rejected_by_its_proposer_or_by_another_and_can_then_not_be_confirmed(Role rejecter)
+    {
+        await using var node = await PeopleNode.StartAsync();
+        var grant = await ProposeAsync(node, "newcomer", Role.DutyOfficer);
+        var written = await node.CountAsync("role_change");
+        var request = new RejectRoleGrantRequest { RequestId = Guid.NewGuid().ToString(), Name = grant.Name };
+
+        var rejected = await node.People.RejectRoleGrantAsync(request, node.As(rejecter), cancellationToken: Cancellation);
+        Assert.Equal(rejected, await node.People.RejectRoleGrantAsync(request, node.As(rejecter), cancellationToken: Cancellation));
+
+        Assert.Equal(grant, rejected.Grant);
+        Assert.Empty((await ListAsync(node)).OpenGrants);
+        Assert.Equal(written + 1, await node.CountAsync("role_change"));
+        Assert.Equal(1, await node.CountAsync("role_change where kind = 'REJECTED'"));
+        var confirmed = await PeopleNode.RefusalAsync(() => ConfirmAsync(node, grant.Name, node.As(Role.ShiftLead)));
+        Assert.Equal((StatusCode.NotFound, "ROLE_GRANT_NOT_FOUND"), (confirmed.Code, confirmed.Info.Reason));
+        Assert.Empty((await MeAsync(node, "newcomer")).Roles);
+        var again = await PeopleNode.RefusalAsync(async () => await node.People.RejectRoleGrantAsync(
+            new RejectRoleGrantRequest { RequestId = Guid.NewGuid().ToString(), Name = grant.Name }, node.As(rejecter), cancellationToken: Cancellation));
+        Assert.Equal("ROLE_GRANT_NOT_FOUND", again.Info.Reason);
+    }
+
+    [Fact]
+    public async Task What_was_confirmed_cannot_be_rejected()
+    {
+        await using var node = await PeopleNode.StartAsync();
+        var grant = await ProposeAsync(node, "newcomer", Role.DutyOfficer);
+        await ConfirmAsync(node, grant.Name, node.As(Role.ShiftLead));
+
+        var refusal = await PeopleNode.RefusalAsync(async () => await node.People.RejectRoleGrantAsync(
+            new RejectRoleGrantRequest { RequestId = Guid.NewGuid().ToString(), Name = grant.Name }, node.As(Role.ShiftLead), cancellationToken: Cancellation));
+
+        Assert.Equal((StatusCode.NotFound, "ROLE_GRANT_NOT_FOUND"), (refusal.Code, refusal.Info.Reason));
+        Assert.Equal([Role.DutyOfficer], (await MeAsync(node, "newcomer")).Roles);
+    }
+
+    [Fact]
+    public async Task A_proposal_ends_by_itself_and_makes_room_for_others()
+    {
+        await using var node = await PeopleNode.StartAsync();
+        var grant = await ProposeAsync(node, "newcomer", Role.DutyOfficer);
+        Assert.Equal(GrantRules.OpenFor, grant.ExpireTime.ToDateTimeOffset() - grant.ProposeTime.ToDateTimeOffset());
+        await node.ExecuteAsync(
+            $"""
+            insert into node.role_grant (id, issuer, subject, is_machine, display_name, roles, proposer, propose_time)
+            select gen_random_uuid(), issuer, subject || n, is_machine, display_name, roles, proposer, propose_time
+            from node.role_grant, generate_series(2, {GrantRules.OpenGrantsMax}) n
+            """);
+        var full = await PeopleNode.RefusalAsync(() => ProposeAsync(node, "another", Role.CaseOfficer));
+        Assert.Equal((StatusCode.ResourceExhausted, "LIMIT_EXCEEDED"), (full.Code, full.Info.Reason));
+
+        await node.ExecuteAsync($"update node.role_grant set propose_time = propose_time - interval '{GrantRules.OpenFor.TotalHours} hours'");
+
+        Assert.Empty((await ListAsync(node)).OpenGrants);
+        var late = await PeopleNode.RefusalAsync(() => ConfirmAsync(node, grant.Name, node.As(Role.ShiftLead)));
+        Assert.Equal((StatusCode.NotFound, "ROLE_GRANT_NOT_FOUND"), (late.Code, late.Info.Reason));
+        Assert.Equal("another", (await ProposeAsync(node, "another", Role.CaseOfficer)).Subject);
     }
 
     [Fact]

@@ -41,6 +41,36 @@ public sealed class StreamEndTests
         Assert.Equal((StatusCode.PermissionDenied, "ROLE_MISSING"), (code, info.Reason));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_stream_ends_when_its_caller_has_other_roles_than_when_it_began(bool isTakenAway)
+    {
+        await using var node = await PeopleNode.StartAsync();
+        var me = (await node.People.GetMeAsync(new GetMeRequest(), node.As(Role.CaseOfficer), cancellationToken: Cancellation)).Person;
+        if (isTakenAway)
+            await GrantAsync(node, me, Role.Auditor);
+        using var stream = Watch(node, node.As(Role.CaseOfficer));
+        Assert.True(await stream.ResponseStream.MoveNext(Cancellation));
+        var next = stream.ResponseStream.MoveNext(Cancellation);
+
+        if (isTakenAway)
+        {
+            await node.People.RevokeRoleAsync(
+                new RevokeRoleRequest { RequestId = Guid.NewGuid().ToString(), Name = me.Name, Role = Role.Auditor }, node.As(Role.ShiftLead), cancellationToken: Cancellation);
+        }
+        else
+        {
+            await GrantAsync(node, me, Role.Auditor);
+        }
+
+        // The other role would still allow the stream: the caller is told to open it again.
+        var (code, info) = await PeopleNode.RefusalAsync(() => next.WaitAsync(EndsWithin, Cancellation));
+        Assert.Equal((StatusCode.Unavailable, "RIGHTS_CHANGED"), (code, info.Reason));
+        using var again = Watch(node, node.As(Role.CaseOfficer));
+        Assert.True(await again.ResponseStream.MoveNext(Cancellation));
+    }
+
     [Fact]
     public async Task A_stream_that_its_caller_leaves_ends_quietly()
     {
@@ -50,6 +80,22 @@ public sealed class StreamEndTests
 
         await node.People.GetMeAsync(new GetMeRequest(), node.As(Role.CaseOfficer), cancellationToken: Cancellation);
         Assert.DoesNotContain(node.Logs.Logs, log => log.Event.Name == "StreamEnded");
+    }
+
+    private static async Task GrantAsync(PeopleNode node, Person person, Role role)
+    {
+        var grant = (await node.People.ProposeRoleGrantAsync(
+            new ProposeRoleGrantRequest
+            {
+                RequestId = Guid.NewGuid().ToString(),
+                Issuer = person.Issuer,
+                Subject = person.Subject,
+                DisplayName = person.DisplayName,
+                Roles = { role },
+            },
+            node.As(Role.ShiftLead), cancellationToken: Cancellation)).Grant;
+        await node.People.ConfirmRoleGrantAsync(
+            new ConfirmRoleGrantRequest { RequestId = Guid.NewGuid().ToString(), Name = grant.Name }, node.As(Role.DirectoryManager), cancellationToken: Cancellation);
     }
 
     private static AsyncServerStreamingCall<WatchBoardResponse> Watch(PeopleNode node, Metadata headers) =>

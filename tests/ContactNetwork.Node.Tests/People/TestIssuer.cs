@@ -67,6 +67,7 @@ internal sealed class TestIssuer : IAsyncDisposable
             ["iat"] = now,
             ["nbf"] = now,
             ["exp"] = now + 600,
+            ["auth_time"] = now,
         };
         change?.Invoke(payload);
         changeHeader?.Invoke(header);
@@ -78,6 +79,7 @@ internal sealed class TestIssuer : IAsyncDisposable
     public string MachineToken(string client, Action<JsonObject>? change = null) => Token(client, payload =>
     {
         payload.Remove("sub");
+        payload.Remove("auth_time");
         payload["client_id"] = client;
         change?.Invoke(payload);
     });

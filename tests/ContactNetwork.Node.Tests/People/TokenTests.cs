@@ -117,6 +117,45 @@ public sealed class TokenTests(SharedNode shared)
         Assert.Equal([Role.Machine], me.Roles);
     }
 
+    [Theory]
+    [InlineData("without a proof")]
+    [InlineData("an empty proof")]
+    [InlineData("a kind of its own")]
+    public async Task A_service_account_with_a_subject_of_its_own_is_no_person(string how)
+    {
+        await using var node = await PeopleNode.StartAsync();
+        // As Keycloak makes it for client credentials.
+        var token = node.Issuer.MachineToken("intake", payload =>
+        {
+            (payload["sub"], payload["azp"], payload["preferred_username"]) = (PeopleNode.SubjectOf(Role.CaseOfficer), "intake", "service-account-intake");
+            payload.Remove("client_id");
+            if (how == "an empty proof")
+                payload["auth_time"] = "";
+            if (how == "a kind of its own")
+                payload["principal_kind"] = "service";
+        });
+
+        var me = (await node.People.GetMeAsync(new GetMeRequest(), PeopleNode.Headers(token), cancellationToken: Cancellation)).Person;
+
+        Assert.Equal((true, "intake"), (me.IsMachine, me.Subject));
+        Assert.Equal([Role.Machine], me.Roles);
+        var filed = await PeopleNode.RefusalAsync(async () => await new PreservationService.PreservationServiceClient(node.Channel).FilePreservationAsync(
+            new FilePreservationRequest(), PeopleNode.Headers(token), cancellationToken: Cancellation));
+        Assert.Equal("HUMAN_ACT", filed.Info.Reason);
+    }
+
+    [Fact]
+    public async Task Each_issuer_has_its_own_proof_of_a_person()
+    {
+        await using var node = await PeopleNode.StartAsync(("People:Issuers:0:PersonClaim", "idp"), ("People:Issuers:0:PersonValue", "staff"));
+
+        async Task<bool> IsMachineAsync(string idp) => (await node.People.GetMeAsync(
+            new GetMeRequest(), PeopleNode.Headers(node.Issuer.Token("somebody", payload => payload["idp"] = idp)), cancellationToken: Cancellation)).Person.IsMachine;
+
+        Assert.False(await IsMachineAsync("staff"));
+        Assert.True(await IsMachineAsync("partners"));
+    }
+
     [Fact]
     public async Task A_person_who_is_called_as_a_program_is_not_taken_for_it()
     {

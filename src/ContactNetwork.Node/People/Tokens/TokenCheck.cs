@@ -124,11 +124,21 @@ internal sealed class TokenCheck : IDisposable
 
         var subject = Claim(jwt, "sub");
         var client = Claim(jwt, "client_id") ?? Claim(jwt, "azp");
-        // A program's token: IdentityServer4 gives it no subject, RFC 9068 its client id, ours says so besides.
-        var isMachine = subject is null || subject == client || Claim(jwt, "principal_kind") == "machine";
+        var isMachine = subject is null || subject == client || !IsPerson(issuer.Options, jwt);
         var name = (isMachine ? client ?? subject : subject) ?? throw TokenRefusals.Unreadable;
         return new Bearer(new PersonKey(issuer.Name, name, isMachine), Claim(jwt, "name"), DateTimeOffset.FromUnixTimeSeconds(expires) + ClockSkew, jwt.Kid);
     }
+
+    /// <summary>
+    /// Whether a token proves that a person signed in. A program's has no subject (IdentityServer4), its client id as subject
+    /// (RFC 9068), or one of its own (Keycloak); so what isn't proved to be a person's is a program's.
+    /// </summary>
+    private static bool IsPerson(IssuerOptions issuer, JsonWebToken jwt) => Claim(jwt, "principal_kind") switch
+    {
+        "person" => true,
+        null => jwt.Claims.Any(claim => claim.Type == issuer.PersonClaim && (issuer.PersonValue.Length == 0 ? claim.Value.Length > 0 : claim.Value == issuer.PersonValue)),
+        _ => false,
+    };
 
     /// <summary>Some issuers write one string with blanks, others a list.</summary>
     private static IEnumerable<string> Scopes(JsonWebToken jwt) =>
