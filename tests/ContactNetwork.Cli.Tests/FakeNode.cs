@@ -133,6 +133,9 @@ internal sealed class FakeBehavior
     /// <summary>The directory: every version of every sheet.</summary>
     public List<Sheet> Sheets { get; } = [];
 
+    /// <summary>Whether ending a suspension takes a second person.</summary>
+    public bool ResumeNeedsAnother { get; set; }
+
     /// <summary>What was refused at the border.</summary>
     public List<PeerRefusal> Border { get; } = [];
 

@@ -127,6 +127,54 @@ internal sealed class FakePeers(FakeBehavior behavior) : PeerService.PeerService
         return Task.FromResult(new GetPeerResponse { Peer = Samples.Peer() });
     }
 
+    public override Task<SuspendPeerResponse> SuspendPeer(SuspendPeerRequest request, ServerCallContext context)
+    {
+        behavior.Take(request, context);
+        return Task.FromResult(new SuspendPeerResponse { Suspension = Samples.Suspension(request.Because) });
+    }
+
+    public override Task<ConfirmPeerSuspensionResponse> ConfirmPeerSuspension(ConfirmPeerSuspensionRequest request, ServerCallContext context)
+    {
+        behavior.Take(request, context);
+        PeerSuspension confirmed = Samples.Suspension("It floods us.");
+        (confirmed.LapseTime, confirmed.Confirmer, confirmed.ConfirmTime) = (null, new PeerActor { Person = "nodes/xa/people/2", Role = "operator" }, Samples.Ago(0));
+        return Task.FromResult(new ConfirmPeerSuspensionResponse { Suspension = confirmed });
+    }
+
+    public override Task<ResumePeerResponse> ResumePeer(ResumePeerRequest request, ServerCallContext context)
+    {
+        behavior.Take(request, context);
+        if (!behavior.ResumeNeedsAnother) return Task.FromResult(new ResumePeerResponse());
+        PeerSuspension proposed = Samples.Suspension("It floods us.");
+        (proposed.ResumeProposer, proposed.ResumeProposeTime, proposed.ResumeBecause) =
+            (new PeerActor { Person = "nodes/xa/people/1", Role = "duty officer" }, Samples.Ago(0), request.Because);
+        return Task.FromResult(new ResumePeerResponse { Suspension = proposed });
+    }
+
+    public override Task<ListRestoresResponse> ListRestores(ListRestoresRequest request, ServerCallContext context)
+    {
+        behavior.Take(request, context);
+        return Task.FromResult(new ListRestoresResponse { Restores = { Samples.Restore(RestoreState.Held) } });
+    }
+
+    public override Task<AcceptLossResponse> AcceptLoss(AcceptLossRequest request, ServerCallContext context)
+    {
+        behavior.Take(request, context);
+        return Task.FromResult(new AcceptLossResponse { Restore = Samples.Restore(RestoreState.LossAccepted) });
+    }
+
+    public override Task<PublishNoticeResponse> PublishNotice(PublishNoticeRequest request, ServerCallContext context)
+    {
+        behavior.Take(request, context);
+        return Task.FromResult(new PublishNoticeResponse { Notice = Samples.Notice() });
+    }
+
+    public override Task<ListNoticesResponse> ListNotices(ListNoticesRequest request, ServerCallContext context)
+    {
+        behavior.Take(request, context);
+        return Task.FromResult(new ListNoticesResponse { Notices = { Samples.Notice() } });
+    }
+
     public override Task<ListRefusalsResponse> ListRefusals(ListRefusalsRequest request, ServerCallContext context)
     {
         behavior.Take(request, context);

@@ -84,6 +84,25 @@ internal static class Samples
 
     private static DateTimeOffset ThisHour { get; } = DateTimeOffset.FromUnixTimeSeconds(TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() / 3600 * 3600);
 
+    public static PeerSuspension Suspension(string because) => new()
+    {
+        Suspender = new PeerActor { Person = "nodes/xa/people/1", Role = "duty officer" },
+        SuspendTime = Ago(0),
+        Because = because,
+        LapseTime = Ago(-240),
+    };
+
+    public static PeerRestore Restore(RestoreState state) => new() { Country = "XB", State = state, DetectTime = Ago(5) };
+
+    public static Notice Notice() => new()
+    {
+        Country = "XA",
+        KeyIds = { new string('a', 64) },
+        CreateTime = Ago(60),
+        Digest = new string('b', 64),
+        IsByCountryKey = true,
+    };
+
     public static PeerRefusal Refusal() => new()
     {
         HourTime = Ago(30),

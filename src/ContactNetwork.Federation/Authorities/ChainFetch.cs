@@ -21,9 +21,19 @@ public static class ChainFetch
     /// <summary>Calls at most; each brings what fits into one answer.</summary>
     public const int CallsMax = 100;
 
-    private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(15);
+    /// <summary>Documents taken into one look at an answer; a node that sends more at once is no honest one.</summary>
+    public const int DocumentsPerAnswerMax = 256;
 
-    /// <summary>Fetches rosters and key sets, and verifies them.</summary>
+    /// <summary>How long one call may take.</summary>
+    public static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(15);
+
+    /// <summary>How long all of them may take.</summary>
+    public static readonly TimeSpan WholeTimeout = TimeSpan.FromMinutes(2);
+
+    /// <summary>
+    /// Fetches rosters and key sets, and verifies each as it comes. Only what is accepted is kept and asked to be followed,
+    /// so that an answer which brings nothing new is the last, whatever it repeats.
+    /// </summary>
     /// <param name="endpoint">The peers' port of a member that has the roster with our country.</param>
     /// <param name="own">Our node's certificate.</param>
     /// <param name="ownKeys">Our own key set, to say who we are.</param>
@@ -38,18 +48,23 @@ public static class ChainFetch
         X509Certificate2? met = null;
         using GrpcChannel channel = Open(endpoint, own, certificate => met = certificate);
         var exchange = new ExchangeService.ExchangeServiceClient(channel);
-        var found = new TrustFolder(anchor, [], []);
         TrustSnapshot trust = TrustSnapshot.Start(ownKeys.NetworkId, ownKeys.Realm, ownKeys.Country, anchor);
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        for (int call = 0; call < CallsMax; call++)
+        var found = new TrustFolder(anchor, [], []);
+        using var whole = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        whole.CancelAfter(WholeTimeout);
+        bool isMore = true;
+        for (int call = 0; isMore; call++)
         {
+            if (call == CallsMax)
+                throw new InvalidDataException($"That node's documents don't end: after {CallsMax} answers it still has more.");
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(whole.Token);
             limit.CancelAfter(CallTimeout);
             HelloResponse answer = await exchange.HelloAsync(Ask(trust, now), cancellationToken: limit.Token);
+            if (answer.Rosters.Count + answer.KeySets.Count > DocumentsPerAnswerMax)
+                throw new InvalidDataException($"That node sends more than {DocumentsPerAnswerMax} documents at once.");
             int before = found.Rosters.Length + found.KeySets.Length;
-            found = found with { Rosters = [.. found.Rosters, .. answer.Rosters], KeySets = [.. found.KeySets, .. answer.KeySets] };
-            if (found.Rosters.Length + found.KeySets.Length == before)
-                break;
-            trust = DocumentChain.Verify(found, ownKeys.Country).Trust;
+            (trust, found) = Take(trust, found, answer);
+            isMore = found.Rosters.Length + found.KeySets.Length > before;
         }
 
         if (trust.Own is null)
@@ -57,6 +72,27 @@ public static class ChainFetch
         if (PeerCertificate.Check(trust, met, [], isClient: false, null, now) is CertificateVerdict.Refused refused)
             throw new InvalidDataException($"The node that answered proves no membership: {refused.Fault}.");
         return found;
+    }
+
+    private static (TrustSnapshot Trust, TrustFolder Found) Take(TrustSnapshot trust, TrustFolder found, HelloResponse answer)
+    {
+        foreach (Envelope roster in answer.Rosters)
+        {
+            TrustOffer offer = trust.OfferRoster(roster);
+            if (offer is TrustOffer.Accepted accepted)
+                (trust, found) = (accepted.Snapshot, found with { Rosters = found.Rosters.Add(roster) });
+            else if (DocumentChain.FaultOf(offer) is { } fault)
+                throw new InvalidDataException(fault);
+        }
+
+        // A key set that does not count, e.g. under a country key that was replaced since, is left out.
+        foreach (Envelope keySet in answer.KeySets)
+        {
+            if (trust.OfferKeySet(keySet) is TrustOffer.Accepted accepted)
+                (trust, found) = (accepted.Snapshot, found with { KeySets = found.KeySets.Add(keySet) });
+        }
+
+        return (trust, found);
     }
 
     private static HelloRequest Ask(TrustSnapshot trust, DateTimeOffset now)

@@ -41,7 +41,8 @@ public static class DocumentChain
         _ => throw new InvalidDataException(FaultOf(offer)),
     };
 
-    private static string? FaultOf(TrustOffer offer) => offer switch
+    /// <summary>Says why an offer is refused; null when it is not.</summary>
+    internal static string? FaultOf(TrustOffer offer) => offer switch
     {
         TrustOffer.Refused refused => $"{refused.Fault}: {refused.Detail}",
         TrustOffer.Conflict conflict =>

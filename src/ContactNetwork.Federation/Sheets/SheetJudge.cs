@@ -12,7 +12,7 @@ public static class SheetJudge
     /// Judges sheets of one country, oldest first: 1. form, network, realm, member; 2. what is held already is compared;
     /// 3. each follows the one before by number and digest; 4. the newest is signed by a key that its country's node may
     /// use now, which vouches for those it stands on; 5. each change of channels or keys is signed by two different
-    /// directory keys, or the newest is.
+    /// directory keys, or the newest is. No key counts that a notice says is in wrong hands; what was accepted before stays.
     /// </summary>
     /// <param name="trust">The trust in force.</param>
     /// <param name="held">What is held of the country; null for nothing.</param>
@@ -168,7 +168,7 @@ public static class SheetJudge
         Sheet? before = held?.Newest.Document;
         foreach (ReadSheet sheet in added)
         {
-            ImmutableArray<Envelopes.VerificationKey> keys = sheet == newest ? [] : member.DirectoryKeysEver();
+            ImmutableArray<Envelopes.VerificationKey> keys = sheet == newest ? [] : member.DirectoryKeysForEarlier();
             if (SheetReach.IsChanged(before, sheet.Document)
                 && SheetKeyRing.CountSigners(sheet.Envelope, keys) < SheetLimits.DirectorySignaturesMin)
             {
@@ -188,7 +188,7 @@ public static class SheetJudge
     private static SheetVerdict.Refused Conflict(TrustSnapshot trust, ReadSheet sheet, string how)
     {
         TrustedMember member = trust.FindMember(sheet.Country)!;
-        return SheetKeyRing.CountSigners(sheet.Envelope, member.SigningKeysEver()) > 0
+        return SheetKeyRing.CountSigners(sheet.Envelope, member.SigningKeysForEvidence()) > 0
             ? new SheetVerdict.Refused(SheetFault.Fork, $"Sheet {sheet.Version} of {sheet.Country} {how}.", sheet)
             : Unsigned(trust, sheet);
     }
@@ -196,7 +196,7 @@ public static class SheetJudge
     private static SheetVerdict.Refused Unsigned(TrustSnapshot trust, ReadSheet sheet)
     {
         TrustedMember? other = trust.Members.Values.FirstOrDefault(member =>
-            member.Country != sheet.Country && SheetKeyRing.CountSigners(sheet.Envelope, member.SigningKeysEver()) > 0);
+            member.Country != sheet.Country && SheetKeyRing.CountSigners(sheet.Envelope, member.SigningKeysForEvidence()) > 0);
         return other is null
             ? new SheetVerdict.Refused(SheetFault.Signature, $"Sheet {sheet.Version} of {sheet.Country} is not signed by its node.", sheet)
             : new SheetVerdict.Refused(
