@@ -48,10 +48,11 @@ internal sealed class NoticeRelay(Shell shell, Notices notices, Alarms alarms, I
             {
                 isMore = await shell.RunAsync((session, inner) => RelayAsync(session, failed, inner), cancellation);
             }
-            catch (Exception fault) when (fault is not OperationCanceledException && !StoreFaults.IsStoreAway(fault))
+            catch (Exception fault) when (fault is not OperationCanceledException && !StoreFaults.HoldsUpAll(fault))
             {
                 log.NoticesNotRelayed(fault);
                 failed++;
+                alarms.Set(PeersAlarms.NoticesWaiting, true);
             }
         }
 

@@ -1,4 +1,3 @@
-using ContactNetwork.Domain;
 using ContactNetwork.Node.Clerks;
 using ContactNetwork.Node.Store;
 
@@ -39,8 +38,7 @@ internal sealed class Notices(IPeersDesk desk, ILogger<Notices> log)
                 },
                 cancellation);
         }
-        catch (Exception fault) when (fault is not (OperationCanceledException or LeaseLostException
-            or RefusalException { Refusal.Kind: RefusalKind.Unavailable }))
+        catch (Exception fault) when (fault is not (OperationCanceledException or LeaseLostException) && !StoreFaults.HoldsUpAll(fault))
         {
             log.NoticesNotRelayed(fault);
         }

@@ -92,8 +92,7 @@ internal sealed class UnprocessedRetry(
                     contacts.WantTalk(waiting.Peer);
                 }
             }
-            catch (Exception fault) when (fault is not OperationCanceledException
-                and not RefusalException { Refusal.Kind: Domain.RefusalKind.Unavailable })
+            catch (Exception fault) when (fault is not OperationCanceledException && !StoreFaults.HoldsUpAll(fault))
             {
                 log.DispatchStillUnprocessed(waiting.MessageId, waiting.Peer, waiting.Attempts + 1, fault.GetType().Name);
                 await FailAsync(waiting, fault, cancellation);
