@@ -40,11 +40,11 @@ internal sealed record LabRecord(
 
     public LabRecord With(string country, CountryRecord record) => this with { Countries = Countries.SetItem(country, record) };
 
-    /// <summary>Says which recorded port another program has taken meanwhile; null when none.</summary>
+    /// <summary>Keeps the recorded ports for this process, and says which of them another program has taken meanwhile; null when none.</summary>
     public int? TakenPort() => Countries.Values
         .SelectMany(PortsOf)
         .Append(MailPort).Append(PostgresPort)
-        .Where(port => !Ports.IsFree(port)).Cast<int?>().FirstOrDefault();
+        .Where(port => !Ports.Keep(port)).Cast<int?>().FirstOrDefault();
 
     private static CountryRecord NewCountry(HashSet<int> taken) =>
         new(Ports.Free(taken), Ports.Free(taken), Ports.Free(taken), Ports.Free(taken), Ports.Free(taken), []);

@@ -46,7 +46,16 @@ public sealed class KillTests(SharedLab shared)
             await victim.KillAsync();
             // Not waited for: the next round may well meet a node that is still starting.
             await victim.LaunchAsync();
-            await Task.WhenAll(filings);
+            try
+            {
+                await Task.WhenAll(filings);
+            }
+            catch (TimeoutException)
+            {
+                // A node that did not come back says why.
+                await Task.WhenAll(nodes.Select(node => node.WaitReadyAsync(cancellation)));
+                throw;
+            }
         }
 
         await Task.WhenAll(nodes.Select(node => node.WaitReadyAsync(cancellation)));
