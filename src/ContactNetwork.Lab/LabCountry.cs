@@ -5,6 +5,7 @@ using ContactNetwork.Client.Tokens;
 using ContactNetwork.Lab.Identities;
 using ContactNetwork.Lab.Links;
 using ContactNetwork.Lab.Processes;
+using ContactNetwork.LocalPostgres;
 
 namespace ContactNetwork.Lab;
 
@@ -92,8 +93,7 @@ public sealed class LabCountry : IAsyncDisposable
     /// </summary>
     public LabReplica Replica()
     {
-        var taken = new HashSet<int>();
-        (int people, int peers, int operations) = (Ports.Free(taken), Ports.Free(taken), Ports.Free(taken));
+        (int people, int peers, int operations) = (LoopbackPorts.Free(), LoopbackPorts.Free(), LoopbackPorts.Free());
         var process = new LabProcess(
             $"second node of {Code}",
             _folders.NodeLog + ".second",

@@ -106,7 +106,7 @@ public sealed class LabNetwork : IAsyncDisposable
         string code, Func<string, Uri, Task<Uri>> makeKeys, Func<Task> join, CancellationToken cancellation)
     {
         var folders = new LabFolders(Folder, code);
-        CountryRecord record = _record.PlanAnother();
+        CountryRecord record = LabRecord.PlanAnother();
         Uri endpoint = await makeKeys(folders.Home, new Uri($"https://127.0.0.1:{record.LinkPort}"));
         record = record with { LinkPort = endpoint.Port };
         ServerCertificates.Make(code, folders.Servers, _options.Time.GetUtcNow());

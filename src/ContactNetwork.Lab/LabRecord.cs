@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using ContactNetwork.LocalPostgres;
 
 namespace ContactNetwork.Lab;
 
@@ -19,17 +20,15 @@ internal sealed record LabRecord(
 
     public static LabRecord Plan(IEnumerable<string> countries)
     {
-        var taken = new HashSet<int>();
         return new LabRecord(
             Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(IdBytes)),
-            Ports.Free(taken),
-            Ports.Free(taken),
-            countries.ToImmutableSortedDictionary(country => country, _ => NewCountry(taken)));
+            LoopbackPorts.Free(),
+            LoopbackPorts.Free(),
+            countries.ToImmutableSortedDictionary(country => country, _ => NewCountry()));
     }
 
     /// <summary>Chooses the ports of one more country.</summary>
-    public CountryRecord PlanAnother() => NewCountry(
-        [.. Countries.Values.SelectMany(PortsOf), MailPort, PostgresPort]);
+    public static CountryRecord PlanAnother() => NewCountry();
 
     public void Save(string folder)
     {
@@ -44,10 +43,10 @@ internal sealed record LabRecord(
     public int? TakenPort() => Countries.Values
         .SelectMany(PortsOf)
         .Append(MailPort).Append(PostgresPort)
-        .Where(port => !Ports.Keep(port)).Cast<int?>().FirstOrDefault();
+        .Where(port => !LoopbackPorts.Keep(port)).Cast<int?>().FirstOrDefault();
 
-    private static CountryRecord NewCountry(HashSet<int> taken) =>
-        new(Ports.Free(taken), Ports.Free(taken), Ports.Free(taken), Ports.Free(taken), Ports.Free(taken), []);
+    private static CountryRecord NewCountry() =>
+        new(LoopbackPorts.Free(), LoopbackPorts.Free(), LoopbackPorts.Free(), LoopbackPorts.Free(), LoopbackPorts.Free(), []);
 
     private static int[] PortsOf(CountryRecord country) =>
         [country.PeoplePort, country.PeersPort, country.LinkPort, country.OperationsPort, country.IdentityPort];

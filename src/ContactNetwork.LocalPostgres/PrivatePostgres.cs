@@ -26,7 +26,7 @@ public sealed class PrivatePostgres : IAsyncDisposable
         _user = user;
         _folder = folder;
         _binaries = binaries;
-        Port = options.Port ?? LoopbackPort.Free();
+        Port = options.Port ?? LoopbackPorts.Free();
     }
 
     /// <summary>The loopback port; it stays the same over <see cref="RestartAsync"/>.</summary>
@@ -141,7 +141,7 @@ public sealed class PrivatePostgres : IAsyncDisposable
             await StopAsync(PostgresShutdown.Immediate, cancellation);
             if (_options.Port is null && attempt < PortAttemptsMax && log.Contains(PortTaken, StringComparison.Ordinal))
             {
-                Port = LoopbackPort.Free();
+                Port = LoopbackPorts.Free();
             }
             else
             {

@@ -1,4 +1,5 @@
 using ContactNetwork.Domain.OnCall;
+using ContactNetwork.LocalPostgres;
 using ContactNetwork.Node.Tests.Kit;
 using ContactNetwork.Testing;
 using Microsoft.Extensions.Logging;
@@ -35,7 +36,7 @@ public sealed class CourierTests : IDisposable
         await using var xb = await PeersNode.StartAsync(lab, "XB");
         await using var store = await TestStore.CreateAsync();
         await using var one = await PeersNode.StartAsync(lab, "XA", store, isOwner: false, lab.Port("XA"));
-        await using var two = await PeersNode.StartAsync(lab, "XA", store, isOwner: false, PeersNode.FreePort());
+        await using var two = await PeersNode.StartAsync(lab, "XA", store, isOwner: false, LoopbackPorts.Free());
         await Task.WhenAll(Enumerable.Range(0, 60).Select(i => (i % 2 == 0 ? one : two).FileAsync("XB")));
         await xb.UntilCountAsync("board", 60);
         await one.UntilCountAsync("due where kind = 'deliver'", 0);
@@ -55,7 +56,7 @@ public sealed class CourierTests : IDisposable
             await xb.UntilCountAsync("board", 1);
         }
 
-        await using var two = await PeersNode.StartAsync(lab, "XA", store, isOwner: false, PeersNode.FreePort());
+        await using var two = await PeersNode.StartAsync(lab, "XA", store, isOwner: false, LoopbackPorts.Free());
         await two.FileAsync("XB");
         await xb.UntilCountAsync("board", 2);
         Assert.Equal(2, await xb.ScalarAsync<long>("select sequence from node.incoming_lane where peer = 'XA' and lane = 1"));

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using ContactNetwork.Domain;
 using ContactNetwork.Federation.Channels;
 using ContactNetwork.Node.Clerks;
@@ -48,14 +47,6 @@ internal sealed class PeersNode : IAsyncDisposable
     public SwitchedRoom Room => Get<SwitchedRoom>();
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
-    /// <summary>A port that is free now, for a key set that is signed before the node starts.</summary>
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 
     /// <summary>Starts a node with a database of its own.</summary>
     public static async Task<PeersNode> StartAsync(TestLab lab, string country, Action<IServiceCollection>? adapt = null)

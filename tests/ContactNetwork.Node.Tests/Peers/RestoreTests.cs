@@ -1,6 +1,7 @@
 using ContactNetwork.Domain.OnCall;
 using ContactNetwork.Domain.Preservations;
 using ContactNetwork.Federation.Dispatches;
+using ContactNetwork.LocalPostgres;
 using ContactNetwork.Node.Edge;
 using ContactNetwork.Node.Operations;
 using ContactNetwork.Node.Peers;
@@ -204,7 +205,7 @@ public sealed class RestoreTests : IDisposable
 
         await using var twin = await store.BackupAsync();
         await using var one = await StartAsync(store);
-        var two = await PeersNode.StartAsync(lab, "XA", twin, isOwner: false, PeersNode.FreePort());
+        var two = await PeersNode.StartAsync(lab, "XA", twin, isOwner: false, LoopbackPorts.Free());
         foreach (var copy in new[] { one, two })
             await Eventually.Async(
                 () => copy.Get<RestoreBook>().IsOpen("XB") && copy.Get<RestoreBook>().IsOpen("XC"), Deadlines.OverSockets, Cancellation);

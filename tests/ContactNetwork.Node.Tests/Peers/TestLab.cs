@@ -2,6 +2,7 @@ using ContactNetwork.Federation.Envelopes;
 using ContactNetwork.Federation.Identities;
 using ContactNetwork.Federation.Trust;
 using ContactNetwork.Federation.V1;
+using ContactNetwork.LocalPostgres;
 
 namespace ContactNetwork.Node.Tests.Peers;
 
@@ -12,9 +13,9 @@ internal sealed class TestLab : IDisposable
 
     private readonly Dictionary<string, int> ports = new()
     {
-        ["XA"] = PeersNode.FreePort(),
-        ["XB"] = PeersNode.FreePort(),
-        ["XC"] = PeersNode.FreePort(),
+        ["XA"] = LoopbackPorts.Free(),
+        ["XB"] = LoopbackPorts.Free(),
+        ["XC"] = LoopbackPorts.Free(),
     };
 
     private readonly Dictionary<string, PrivateKey> signingKeys = [];
@@ -79,6 +80,8 @@ internal sealed class TestLab : IDisposable
 
     public void Dispose()
     {
+        foreach (var port in ports.Values)
+            LoopbackPorts.Release(port);
         Network.Dispose();
         foreach (var key in signingKeys.Values)
             key.Dispose();
