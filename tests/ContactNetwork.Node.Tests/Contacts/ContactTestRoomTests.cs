@@ -108,7 +108,7 @@ public sealed class ContactTestRoomTests : IAsyncLifetime
         var planned = await xb.ScalarAsync<string>(Row);
         Assert.Contains("|contact-test|deadline|start|", planned, StringComparison.Ordinal);
 
-        await using (var second = await DirectoryNode.StartAsync(lab, "XB", store, PeersNode.FreePort()))
+        await using (var second = await DirectoryNode.StartAsync(lab, "XB", store, LoopbackPorts.Free()))
             await second.Get<ContactTestPlanner>().LookAsync(Cancellation);
         await xb.ExecuteAsync("delete from node.due");
         var counts = await xb.Get<DueRebuild>().RunAsync(Cancellation);
