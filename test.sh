@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Restores, builds, checks the layout of the code and runs every test. PostgreSQL, buf, openssl, fonts and the tools
-# that look at printed pages are installed if missing.
+# Restores, builds, checks the layout of the code and runs every test. PostgreSQL, buf, openssl, fonts, the tools
+# that look at printed pages and SoftHSM are installed if missing.
 #
 # usage: ./test.sh [arguments for dotnet test]
 #
@@ -39,6 +39,7 @@ step "PostgreSQL" eng/postgres.sh
 step "buf" eng/buf.sh --version
 step "openssl" eng/openssl.sh
 step "Fonts" eng/printing.sh
+step "SoftHSM" eng/tokens.sh
 step "Restore" dotnet restore "$solution" --locked-mode --verbosity quiet
 step "Build" dotnet build "$solution" --no-restore --configuration "$configuration" --verbosity quiet --nologo
 

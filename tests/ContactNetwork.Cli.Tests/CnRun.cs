@@ -14,6 +14,13 @@ internal sealed record CnRun(int ExitCode, string Output, string Error)
 
     public JsonElement ErrorJson => Parse(Error).GetProperty("error");
 
+    /// <summary>This run, which went well.</summary>
+    public CnRun Done()
+    {
+        Assert.True(ExitCode == 0, Error + Output);
+        return this;
+    }
+
     public static Task<CnRun> Async(string profile, params string[] arguments) =>
         WithAsync(["--profile", profile, .. arguments], null, CancellationToken.None);
 

@@ -35,14 +35,18 @@ internal static class KeyFiles
     /// <summary>Writes a sealed private key and, beside it, its public half in <c>PATH.pub</c>. Never overwrites.</summary>
     public static void WriteNew(string path, PrivateKey key, string passphrase)
     {
-        foreach (string each in new[] { path, path + ".pub" })
-        {
-            if (File.Exists(each))
-                throw new CliException(ExitCodes.Conflict, "FILE_EXISTS", $"{each} is there already.", "Keys are never overwritten: name another file.");
-        }
-
+        RefuseToOverwrite(path);
+        RefuseToOverwrite(path + ".pub");
         PrivateFiles.WriteSecret(path, key.ToSealedPem(passphrase));
         WritePublic(path + ".pub", key.Public);
+    }
+
+    /// <summary>Keys are never overwritten.</summary>
+    /// <exception cref="CliException">There is such a file.</exception>
+    public static void RefuseToOverwrite(string path)
+    {
+        if (File.Exists(path))
+            throw new CliException(ExitCodes.Conflict, "FILE_EXISTS", $"{path} is there already.", "Keys are never overwritten: name another file.");
     }
 
     /// <summary>Writes a public key as PEM.</summary>

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ContactNetwork.Cli.Keys;
+using ContactNetwork.Cli.Rosters.Tokens;
 using ContactNetwork.Federation.Authorities;
 using ContactNetwork.Federation.Envelopes;
 
@@ -11,7 +12,7 @@ namespace ContactNetwork.Cli.Rosters;
 /// </summary>
 internal static class SignCommand
 {
-    private static readonly Option<string> Key = new("--key") { Description = "Your authority key.", Required = true };
+    private static readonly Option<string?> Key = new("--key") { Description = "Your authority key, a file; or name a token with --pkcs11." };
     private static readonly Option<string?> PassphraseFile = new("--passphrase-file") { Description = "A file with its passphrase. Default: asks." };
 
     public static Command Sign(Surroundings surroundings) => Make(surroundings, "sign", "Review the draft and sign it first.", isFirst: true);
@@ -23,12 +24,16 @@ internal static class SignCommand
     {
         var confirmation = new Confirmation();
         var command = new Command(name, description) { Key, PassphraseFile, Drafting.Folder };
+        TokenOptions.AddTo(command);
         confirmation.AddTo(command);
         return command.Runs(surroundings, (session, _) => Task.FromResult(Run(session, confirmation, isFirst)));
     }
 
     private static int Run(Session session, Confirmation confirmation, bool isFirst)
     {
+        bool isOnToken = TokenOptions.IsUsed(session);
+        if (isOnToken == session.Parse.GetValue(Key) is not null)
+            throw CliException.Usage("Name your authority key: --key FILE, or a token with --pkcs11 MODULE; one of the two.");
         NetworkFolder folder = Drafting.Open(session);
         RosterDraft draft = folder.Draft ?? throw new CliException(ExitCodes.NotFound, "NO_DRAFT", $"{folder.Path} holds no draft.");
         if (isFirst && draft.IsSigned)
@@ -43,7 +48,9 @@ internal static class SignCommand
         confirmation.Ask(session, draft.Roster.Digest);
 
         // 2. The signature; with the last one that is needed, the next link of the chain.
-        using PrivateKey key = KeyFiles.Open(session, session.Parse.GetRequiredValue(Key), session.Parse.GetValue(PassphraseFile), "authority key", PassphraseFile.Name);
+        using PrivateKey key = isOnToken
+            ? TokenOptions.OpenKey(session)
+            : KeyFiles.Open(session, session.Parse.GetValue(Key)!, session.Parse.GetValue(PassphraseFile), "authority key", PassphraseFile.Name);
         NetworkFolder signed = folder.With(SignDraft(draft, key, folder));
         if (signed.Draft!.ProgressAfter(signed.Current).IsComplete) signed = signed.Complete();
         RosterScreen.ShowSigned(session, signed, key.Public);
