@@ -33,6 +33,7 @@ internal static class IdentityHost
         if (configFile is not null)
             builder.Configuration.AddJsonFile(Path.GetFullPath(configFile), optional: false);
         builder.Configuration.AddEnvironmentVariables(EnvironmentPrefix);
+        AddLogging(builder.Logging);
         configure?.Invoke(builder);
 
         AddServices(builder.Services);
@@ -72,6 +73,18 @@ internal static class IdentityHost
             ["Logging:LogLevel:OpenIddict"] = "Warning",
         },
     });
+
+    /// <summary>One JSON object a line, as the node writes it.</summary>
+    private static void AddLogging(ILoggingBuilder logging)
+    {
+        logging.ClearProviders();
+        logging.AddJsonConsole(console =>
+        {
+            console.UseUtcTimestamp = true;
+            console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ";
+            console.IncludeScopes = true;
+        });
+    }
 
     private static void AddServices(IServiceCollection services)
     {

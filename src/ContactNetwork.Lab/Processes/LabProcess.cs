@@ -40,6 +40,9 @@ public sealed class LabProcess : IAsyncDisposable
     /// <summary>Says whether it runs (or is frozen).</summary>
     public bool IsRunning => _process is { HasExited: false };
 
+    /// <summary>How it ended; null while it runs and before its first start.</summary>
+    public int? ExitCode => _process is { HasExited: true } ended ? ended.ExitCode : null;
+
     /// <summary>Starts it and waits until it is ready.</summary>
     /// <exception cref="LabException">It ended or was not ready in time; the message holds the end of its log.</exception>
     public async Task StartAsync(CancellationToken cancellation)

@@ -17,7 +17,7 @@ internal static class Meters
     /// <summary>Makes the spans of work that no incoming call makes: a clerk's act, a dispatch on its way.</summary>
     public static readonly ActivitySource Spans = new(SourceName);
 
-    /// <summary>Counts commands by kind and outcome (accepted, or the reason of the refusal).</summary>
+    /// <summary>Counts commands by command and outcome (ACCEPTED once they are committed, or the reason of the refusal).</summary>
     public static readonly Counter<long> Commands = Meter.CreateCounter<long>("contact_network_commands", description: "Commands decided, by command and outcome.");
 
     /// <summary>Counts whole commands that were tried again after a lost race.</summary>
@@ -47,8 +47,15 @@ internal static class Meters
     /// <summary>Counts refused handshakes and calls on the peers' port, by reason.</summary>
     public static readonly Counter<long> PeersRefused = Meter.CreateCounter<long>("contact_network_peers_refused", description: "Connections and calls refused on the peers' port, by reason.");
 
+    /// <summary>Shows <see cref="HorizonAge"/>.</summary>
+    public static readonly ObservableGauge<double> Horizon = Meter.CreateObservableGauge(
+        "contact_network_horizon_age", () => HorizonAge, "s", "For how long an open transaction somewhere in the cluster has held resume tokens back.");
+
     /// <summary>For how long an open transaction somewhere in the cluster has held resume tokens back, in seconds.</summary>
     public static double HorizonAge { get; set; }
+
+    /// <summary>Counts a command that was committed, or refused for a reason.</summary>
+    public static void CountCommand(string command, string outcome) => Commands.Add(1, new("command", command), new("outcome", outcome));
 
     /// <summary>Shows a figure that is read when it is asked for.</summary>
     public static void Gauge(string name, string unit, string description, Func<IEnumerable<Measurement<double>>> read) =>

@@ -1,5 +1,6 @@
 using ContactNetwork.Domain;
 using ContactNetwork.Node.Clerks;
+using ContactNetwork.Node.Operations;
 using ContactNetwork.Node.Store.Sealing;
 using Google.Protobuf;
 using Npgsql;
@@ -36,6 +37,7 @@ internal sealed class Shell(StoreContext context, ILogger<Shell> log)
             {
                 if (attempt == TriesMax)
                     throw new RefusalException(Contended);
+                Meters.Retries.Add(1);
             }
             catch (Exception fault) when (fault is not RefusalException && StoreFaults.IsStoreAway(fault) && !cancellation.IsCancellationRequested)
             {

@@ -1,5 +1,6 @@
 using ContactNetwork.Domain;
 using ContactNetwork.Node.Clerks;
+using ContactNetwork.Node.Operations;
 using ContactNetwork.Node.Store.Sealing;
 using JasperFx.Events;
 using Marten;
@@ -25,6 +26,7 @@ internal sealed class WriteSession : IAsyncDisposable
     private readonly HashSet<OwedNow> owedNow = [];
     private readonly WriteBatch writes = new();
     private readonly Dictionary<Type, object> notes = [];
+    private readonly List<string> accepted = [];
     private readonly PendingKeys pendingKeys;
     private IDocumentSession? marten;
     private int reactionDepth;
@@ -85,10 +87,11 @@ internal sealed class WriteSession : IAsyncDisposable
         stream.AssertVersion(expectedVersion);
         var events = kind.Decide(command, stream.State) switch
         {
-            Decision<TEvent>.Accepted accepted => accepted.Events,
-            Decision<TEvent>.Refused refused => throw new RefusalException(refused.Refusal),
+            Decision<TEvent>.Accepted decided => decided.Events,
+            Decision<TEvent>.Refused refused => throw Refuse(command, refused.Refusal),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
+        accepted.Add(NameOf(command));
         if (events.IsEmpty)
             return new Decided<TState>(stream.State ?? throw Nothing(kind, streamId), stream.Version, HasChanged: false);
 
@@ -220,6 +223,8 @@ internal sealed class WriteSession : IAsyncDisposable
         context.Keys.Publish(pendingKeys);
         context.Wake.Signal(topics);
         context.Wake.HandOver(owedNow);
+        foreach (var command in accepted)
+            Meters.CountCommand(command, "ACCEPTED");
     }
 
     public async ValueTask DisposeAsync()
@@ -290,6 +295,14 @@ internal sealed class WriteSession : IAsyncDisposable
         pendingKeys.Add(caseId, key);
         QueueRow(CaseKeys.Insert, caseId, wrapped, wrappingKeyId);
     }
+
+    private static RefusalException Refuse<TCommand>(TCommand command, Refusal refusal)
+    {
+        Meters.CountCommand(NameOf(command), refusal.Reason);
+        return new RefusalException(refusal);
+    }
+
+    private static string NameOf<TCommand>(TCommand command) => command?.GetType().Name ?? typeof(TCommand).Name;
 
     private static DateTimeOffset Microseconds(DateTimeOffset instant) =>
         new(instant.UtcTicks - (instant.UtcTicks % TimeSpan.TicksPerMicrosecond), TimeSpan.Zero);

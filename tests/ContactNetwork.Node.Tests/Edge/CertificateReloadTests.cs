@@ -61,7 +61,7 @@ public sealed class CertificateReloadTests
         await using var stream = new SslStream(client.GetStream(), leaveInnerStreamOpen: false, (_, found, _, _) =>
         {
             thumbprint = ((X509Certificate2)found!).Thumbprint;
-            return true;
+            return thumbprint.Length > 0;
         });
         await stream.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = "localhost" }, Cancellation);
         return thumbprint;
