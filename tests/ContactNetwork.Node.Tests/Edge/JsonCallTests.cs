@@ -37,7 +37,7 @@ public sealed class JsonCallTests : IAsyncLifetime
         Assert.Equal(first, again);
         Assert.StartsWith("PR-XB-", first.Row.Reference, StringComparison.Ordinal);
         var shown = await CallAsync(HttpMethod.Get, $"/v1/{first.Row.Name}", Role.CaseOfficer, null, GetPreservationResponse.Parser);
-        Assert.Equal(request.Content, shown.Content);
+        Assert.Equal(request.Content.FactsSummary, shown.Content.FactsSummary);
         var list = await CallAsync(HttpMethod.Get, "/v1/preservations", Role.CaseOfficer, null, ListPreservationsResponse.Parser);
         Assert.Equal([first.Row.Reference], list.Rows.Select(row => row.Reference));
     }

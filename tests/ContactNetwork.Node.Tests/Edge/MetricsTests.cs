@@ -27,9 +27,11 @@ public sealed class MetricsTests : IDisposable
         using var xa = new RawPeer(lab);
         node.Get<Alarms>().Set("ALARM_OF_A_TEST", true);
 
-        var filed = await node.FileAsync("XA");
-        var refused = await PeopleNode.RefusalAsync(async () => await node.Preservations.AcknowledgePreservationAsync(
-            new AcknowledgePreservationRequest { RequestId = Guid.NewGuid().ToString("D"), Name = filed.Name }, node.As(Role.DutyOfficer), cancellationToken: Cancellation));
+        await node.FileAsync("XA");
+        var incomplete = Samples.Request("XA");
+        incomplete.Content.Necessity = "";
+        var refused = await PeopleNode.RefusalAsync(async () => await node.Preservations.FilePreservationAsync(
+            incomplete, node.As(Role.CaseOfficer), cancellationToken: Cancellation));
         await xa.DeliverOneAsync(xa.Next());
         await StrangerAsync(node);
 
