@@ -123,7 +123,7 @@ public static class SheetJudge
 
     private static bool IsReachSigned(TrustedMember member, ReadSheet sheet) =>
         sheet.Envelope.Signatures.Count >= SheetLimits.DirectorySignaturesMin
-        && SheetKeyRing.CountSigners(sheet.Envelope, member.DirectoryKeysEver()) >= SheetLimits.DirectorySignaturesMin;
+        && SheetKeyRing.CountSigners(sheet.Envelope, member.DirectoryKeysForEarlier()) >= SheetLimits.DirectorySignaturesMin;
 
     private static bool MayFollow(ReadSheet before, ReadSheet sheet, bool mayStandApart) =>
         sheet.Country == before.Country
