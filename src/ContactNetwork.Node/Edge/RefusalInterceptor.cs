@@ -8,8 +8,8 @@ using Grpc.Core.Interceptors;
 namespace ContactNetwork.Node.Edge;
 
 /// <summary>
-/// Around every call: refuses unknown enum values on the people's port, turns a refusal, and the store's absence, into its
-/// status, and everything else into INTERNAL with a trace id, logged once.
+/// Around every call: refuses unknown enum values on the people's port, turns a refusal into its status, and everything else
+/// into INTERNAL with a trace id, logged once.
 /// </summary>
 internal sealed partial class RefusalInterceptor(ILogger<RefusalInterceptor> logger) : Interceptor
 {
@@ -66,8 +66,6 @@ internal sealed partial class RefusalInterceptor(ILogger<RefusalInterceptor> log
                 return RefusalStatus.Of(refused.Refusal).ToRpcException();
             case OperationCanceledException when context.CancellationToken.IsCancellationRequested:
                 return new RpcException(new Status(StatusCode.Cancelled, "The caller went away, or the node is stopping."));
-            case { } away when StoreFaults.IsToldByDriver(away):
-                return Answer(StoreFaults.Unavailable(away, logger), context);
             default:
                 var traceId = Activity.Current?.TraceId.ToString() ?? context.GetHttpContext().TraceIdentifier;
                 LogFault(logger, fault, context.Method, traceId);

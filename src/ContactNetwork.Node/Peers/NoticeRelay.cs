@@ -48,11 +48,10 @@ internal sealed class NoticeRelay(Shell shell, Notices notices, Alarms alarms, I
             {
                 isMore = await shell.RunAsync((session, inner) => RelayAsync(session, failed, inner), cancellation);
             }
-            catch (Exception fault) when (fault is not OperationCanceledException && !StoreFaults.HoldsUpAll(fault))
+            catch (Exception fault) when (fault is not OperationCanceledException && !StoreFaults.IsStoreAway(fault))
             {
                 log.NoticesNotRelayed(fault);
                 failed++;
-                alarms.Set(PeersAlarms.NoticesWaiting, true);
             }
         }
 

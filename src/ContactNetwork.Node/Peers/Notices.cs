@@ -1,3 +1,4 @@
+using ContactNetwork.Domain;
 using ContactNetwork.Node.Clerks;
 using ContactNetwork.Node.Store;
 
@@ -38,7 +39,8 @@ internal sealed class Notices(IPeersDesk desk, ILogger<Notices> log)
                 },
                 cancellation);
         }
-        catch (Exception fault) when (fault is not (OperationCanceledException or LeaseLostException) && !StoreFaults.HoldsUpAll(fault))
+        catch (Exception fault) when (fault is not (OperationCanceledException or LeaseLostException
+            or RefusalException { Refusal.Kind: RefusalKind.Unavailable }))
         {
             log.NoticesNotRelayed(fault);
         }

@@ -21,7 +21,7 @@ internal static class FirstAnswers
 
     /// <summary>Queues the answer beside the act.</summary>
     public static void Queue(WriteSession session, RequestKey key, byte[] answer) =>
-        session.QueueAnswer(key, Insert, key.Actor, key.Method, key.RequestId, key.Digest.ToArray(), answer);
+        session.QueueRow(Insert, key.Actor, key.Method, key.RequestId, key.Digest.ToArray(), answer);
 
     /// <summary>Finds the first answer; refuses where it was given to another content.</summary>
     public static async Task<byte[]?> FindAsync(NpgsqlConnection connection, RequestKey key, CancellationToken cancellation)

@@ -22,40 +22,17 @@ internal sealed class GroupCommit(NpgsqlDataSource source)
     /// <summary>How many sessions wait at most; more are written each by itself, and wait for a connection of the pool.</summary>
     public const int WaitingMax = 1_024;
 
-    /// <summary>
-    /// How many sessions of a refused group may each wait in vain for a lock. After so many it is no longer one session's
-    /// own, and the rest is told the same.
-    /// </summary>
-    public const int LockedMax = 4;
-
-    /// <summary>How long several together wait for a lock: short enough that each can still be written by itself in its time.</summary>
-    private static readonly TimeSpan GroupLockWait = TimeSpan.FromSeconds(2);
-
-    /// <summary>How long one of a refused group waits for a lock: the others wait behind it.</summary>
-    private static readonly TimeSpan OneLockWait = TimeSpan.FromMilliseconds(200);
-
     private readonly Lock gate = new();
-    private readonly LinkedList<Member> waiting = [];
+    private readonly Queue<Member> waiting = [];
     private int writers;
 
-    /// <summary>How many wait for their turn now.</summary>
-    public int WaitingCount
-    {
-        get
-        {
-            lock (gate)
-                return waiting.Count;
-        }
-    }
-
     /// <summary>
-    /// Writes and commits. Who is cancelled while waiting is not written; once it is being written, the outcome is awaited,
-    /// which <see cref="Shell.TransactionMax"/> bounds. Throws what its own writes cause, never what another's do; and that the store
-    /// is away or too slow, also where its turn did not come within that time: then nothing was written.
+    /// Writes and commits. It takes no cancellation: each transaction is bounded by <see cref="Shell.TransactionMax"/>, and
+    /// a caller that went away takes nothing from the others. Throws what its own writes cause, never what another's do; and
+    /// that the store is too slow, also where its turn did not come within that time: then nothing was written.
     /// </summary>
-    public async Task CommitAsync(WriteBatch writes, CancellationToken cancellation)
+    public async Task CommitAsync(WriteBatch writes)
     {
-        cancellation.ThrowIfCancellationRequested();
         var member = new Member(writes);
         switch (Enter(member))
         {
@@ -67,8 +44,6 @@ internal sealed class GroupCommit(NpgsqlDataSource source)
                 await WriteAsync([member]);
                 break;
             case Place.Waiting:
-                await using (cancellation.Register(() => Abandon(member)))
-                    await member.Done.Task;
                 break;
         }
 
@@ -87,24 +62,9 @@ internal sealed class GroupCommit(NpgsqlDataSource source)
 
             if (waiting.Count == WaitingMax)
                 return Place.Alone;
-            member.Queued = waiting.AddLast(member);
+            waiting.Enqueue(member);
             return Place.Waiting;
         }
-    }
-
-    /// <summary>Its caller went away. What is being written is left to its outcome.</summary>
-    private void Abandon(Member member)
-    {
-        lock (gate)
-        {
-            member.IsAbandoned = true;
-            if (member.IsBeingWritten)
-                return;
-            if (member.Queued is { List: not null } queued)
-                waiting.Remove(queued);
-        }
-
-        member.Done.TrySetCanceled();
     }
 
     /// <summary>
@@ -125,10 +85,7 @@ internal sealed class GroupCommit(NpgsqlDataSource source)
             await WriteAsync(members);
     }
 
-    /// <summary>
-    /// Those who are written next; gives the place up where there are none. Who repeats an act of the same group would have
-    /// all of it refused: it keeps its place in the line and is written by itself.
-    /// </summary>
+    /// <summary>Those who are written next; gives the place up where there are none.</summary>
     private List<Member>? Next()
     {
         lock (gate)
@@ -140,25 +97,12 @@ internal sealed class GroupCommit(NpgsqlDataSource source)
             }
 
             var members = new List<Member>(Math.Min(waiting.Count, SessionsMax));
-            var acts = new HashSet<ActName>();
-            for (var node = waiting.First; node is not null && members.Count < SessionsMax;)
+            while (members.Count < SessionsMax && waiting.TryDequeue(out var member))
             {
-                var (member, next) = (node.Value, node.Next);
-                var isFirst = members.Count == 0;
-                if (IsTooLate(member))
-                    waiting.Remove(node);
-                else if ((member.IsRepeated && !isFirst) || (member.Writes.Act is { } act && !acts.Add(act)))
-                    member.IsRepeated = true;
-                else
-                {
-                    waiting.Remove(node);
-                    member.IsBeingWritten = true;
+                if (Stopwatch.GetElapsedTime(member.Since) < Shell.TransactionMax)
                     members.Add(member);
-                    if (member.IsRepeated)
-                        break;
-                }
-
-                node = next;
+                else
+                    member.Done.SetException(Shell.TooSlow());
             }
 
             return members;
@@ -176,13 +120,13 @@ internal sealed class GroupCommit(NpgsqlDataSource source)
             return;
         try
         {
-            await WriteAsync(
-                WriteBatch.Together(members.Select(member => member.Writes)), members.Count > 1 ? GroupLockWait : null);
+            await WriteAsync(WriteBatch.Together(members.Select(member => member.Writes)));
             members.ForEach(member => member.Done.SetResult());
         }
-        catch (PostgresException fault) when (members.Count > 1 && IsOfOne(fault))
+        catch (PostgresException fault) when (members.Count > 1 && fault.InvariantSeverity == "ERROR" && !StoreFaults.IsStoreAway(fault))
         {
-            await WriteEachAsync(members);
+            foreach (var member in members)
+                await WriteAsync([member]);
         }
         catch (Exception fault)
         {
@@ -190,67 +134,14 @@ internal sealed class GroupCommit(NpgsqlDataSource source)
         }
     }
 
-    /// <summary>
-    /// One by one. It ends within the members' time: who is too late, or went away, is left out; what holds up all is told to
-    /// all who are left.
-    /// </summary>
-    private async Task WriteEachAsync(List<Member> members)
-    {
-        lock (gate)
-            members.ForEach(member => member.IsBeingWritten = false);
-        Exception? ofAll = null;
-        var locked = 0;
-        foreach (var member in members.Where(TryBegin))
-        {
-            if (ofAll is not null)
-            {
-                member.Done.SetException(ofAll);
-                continue;
-            }
-
-            try
-            {
-                await WriteAsync(member.Writes, OneLockWait);
-                member.Done.SetResult();
-            }
-            catch (Exception fault)
-            {
-                member.Done.SetException(fault);
-                var isItsOwn = fault is PostgresException refused && IsOfOne(refused) && (!IsLocked(refused) || ++locked < LockedMax);
-                ofAll = isItsOwn ? null : fault;
-            }
-        }
-    }
-
-    private bool TryBegin(Member member)
-    {
-        lock (gate)
-        {
-            if (member.IsAbandoned)
-                member.Done.TrySetCanceled();
-            else if (!IsTooLate(member))
-                member.IsBeingWritten = true;
-            return member.IsBeingWritten;
-        }
-    }
-
-    private static bool IsTooLate(Member member) =>
-        Stopwatch.GetElapsedTime(member.Since) >= Shell.TransactionMax && member.Done.TrySetException(Shell.TooSlow());
-
-    /// <summary>Whether the server refused what one of several wrote, or what one of them had to wait for, and is well itself.</summary>
-    private static bool IsOfOne(PostgresException fault) =>
-        fault.InvariantSeverity == "ERROR" && (IsLocked(fault) || !StoreFaults.IsStoreAway(fault));
-
-    private static bool IsLocked(PostgresException fault) => fault.SqlState == PostgresErrorCodes.LockNotAvailable;
-
-    private async Task WriteAsync(WriteBatch writes, TimeSpan? lockWait)
+    private async Task WriteAsync(WriteBatch writes)
     {
         using var limit = new CancellationTokenSource(Shell.TransactionMax);
         try
         {
             await using var connection = await source.OpenConnectionAsync(limit.Token);
             await using var transaction = await connection.BeginTransactionAsync(limit.Token);
-            await writes.CommitAsync(transaction, lockWait, limit.Token);
+            await writes.CommitAsync(transaction, limit.Token);
         }
         catch (OperationCanceledException)
         {
@@ -265,22 +156,10 @@ internal sealed class GroupCommit(NpgsqlDataSource source)
         Alone,
     }
 
-    /// <summary>A session; all that changes is guarded by the gate.</summary>
-    private sealed class Member(WriteBatch writes)
+    private sealed record Member(WriteBatch Writes)
     {
-        public WriteBatch Writes { get; } = writes;
-
         public long Since { get; } = Stopwatch.GetTimestamp();
 
         public TaskCompletionSource Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public LinkedListNode<Member>? Queued { get; set; }
-
-        public bool IsBeingWritten { get; set; }
-
-        public bool IsAbandoned { get; set; }
-
-        /// <summary>Another of the same act was written before it.</summary>
-        public bool IsRepeated { get; set; }
     }
 }

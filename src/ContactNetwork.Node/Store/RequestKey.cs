@@ -12,9 +12,6 @@ namespace ContactNetwork.Node.Store;
 /// <param name="Digest">SHA-256 over the request, by which another content under the same id is told.</param>
 internal sealed record RequestKey(string Actor, string Method, Guid RequestId, ReadOnlyMemory<byte> Digest)
 {
-    /// <summary>What is unique of it.</summary>
-    public ActName Name => new(Actor, Method, RequestId);
-
     /// <summary>Makes the key of a request; refuses a request id that is no UUID.</summary>
     public static RequestKey Of(string actor, string method, string requestId, IMessage request)
     {
@@ -36,6 +33,3 @@ internal sealed record RequestKey(string Actor, string Method, Guid RequestId, R
         return hash.GetHashAndReset();
     }
 }
-
-/// <summary>Names one act of one actor, whatever its content.</summary>
-internal readonly record struct ActName(string Actor, string Method, Guid RequestId);

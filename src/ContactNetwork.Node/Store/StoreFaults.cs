@@ -13,11 +13,7 @@ internal static class StoreFaults
     /// <summary>SQLSTATE of <c>node.assert_lease</c>.</summary>
     private const string LeaseLost = "CN001";
 
-    /// <summary>
-    /// What a new try makes anew: a case key that another made first, and a reference number that is taken, as after a
-    /// restore; the next try takes another number.
-    /// </summary>
-    private static readonly string[] MadeAnewConstraints = ["case_key_pkey", "board_reference"];
+    private const string CaseKeyConstraint = "case_key_pkey";
 
     /// <summary>Begins the names of the constraints of streams and facts.</summary>
     private static readonly string[] FactConstraints = ["pk_mt_", "pkey_mt_"];
@@ -30,7 +26,7 @@ internal static class StoreFaults
             SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected,
         }
         || Postgres(fault) is { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: not FirstAnswers.Constraint } race
-            && (Array.Exists(MadeAnewConstraints, name => name == race.ConstraintName)
+            && (race.ConstraintName == CaseKeyConstraint
                 || Array.Exists(FactConstraints, start => race.ConstraintName?.StartsWith(start, StringComparison.Ordinal) is true));
 
     /// <summary>The act was done before.</summary>
@@ -69,29 +65,6 @@ internal static class StoreFaults
     public static bool IsSlow(Exception? fault) =>
         fault is TimeoutException
         || Postgres(fault) is { SqlState: PostgresErrorCodes.QueryCanceled or PostgresErrorCodes.LockNotAvailable };
-
-    /// <summary>
-    /// The store is away for whatever is tried, so that all work waits. Slowness may be one piece's own: it is that piece's
-    /// fault, and the others go on.
-    /// </summary>
-    public static bool HoldsUpAll(Exception fault) => fault is RefusalException { Refusal.Kind: RefusalKind.Unavailable } away
-        ? !IsSlow(away.InnerException)
-        : IsStoreAway(fault) && !IsSlow(fault);
-
-    /// <summary>
-    /// The store is away, as its driver tells it. At the edge, where faults of everything else arrive too, a socket's or a
-    /// timer's fault alone says nothing of the store.
-    /// </summary>
-    public static bool IsToldByDriver(Exception fault)
-    {
-        for (var cause = fault; cause is not null; cause = cause.InnerException)
-        {
-            if (cause is NpgsqlException)
-                return IsStoreAway(cause);
-        }
-
-        return false;
-    }
 
     private static bool IsAway(PostgresException postgres) => postgres.SqlState switch
     {

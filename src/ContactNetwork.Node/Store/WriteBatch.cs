@@ -18,9 +18,6 @@ internal sealed class WriteBatch
     private readonly List<Entry> entries = [];
     private readonly Dictionary<RowsStatement, List<object?[]>> rows = new(ReferenceEqualityComparer.Instance);
 
-    /// <summary>The act that this answers; null where it is none. Two batches of one act never fit into one transaction.</summary>
-    public ActName? Act { get; set; }
-
     /// <summary>What several sessions write, as one: each one's statements in its order, rows for the same statement together.</summary>
     public static WriteBatch Together(IEnumerable<WriteBatch> batches)
     {
@@ -60,10 +57,7 @@ internal sealed class WriteBatch
     /// Sends all of it and the commit. Where a statement fails, the server skips what follows, the commit too, and the
     /// transaction rolls back when it is disposed.
     /// </summary>
-    /// <param name="transaction">The transaction.</param>
-    /// <param name="lockWait">How long its statements wait for a lock; null for as long as the pool lets them.</param>
-    /// <param name="cancellation">Ends the wait for the store.</param>
-    public async Task CommitAsync(NpgsqlTransaction transaction, TimeSpan? lockWait, CancellationToken cancellation)
+    public async Task CommitAsync(NpgsqlTransaction transaction, CancellationToken cancellation)
     {
         if (entries.Count == 0)
         {
@@ -72,8 +66,6 @@ internal sealed class WriteBatch
         }
 
         await using var batch = new NpgsqlBatch(transaction.Connection, transaction);
-        if (lockWait is { } wait)
-            batch.BatchCommands.Add(new NpgsqlBatchCommand(string.Create(CultureInfo.InvariantCulture, $"set local lock_timeout = {(int)wait.TotalMilliseconds}")));
         foreach (var entry in entries)
         {
             if (Command(entry) is { } command)

@@ -138,13 +138,6 @@ internal sealed class WriteSession : IAsyncDisposable
     /// <summary>Queues a row for a statement that writes many; it runs with the save, once for all rows.</summary>
     public void QueueRow(RowsStatement statement, params object?[] row) => writes.Add(statement, row);
 
-    /// <summary>Queues the answer to an act; a session answers one.</summary>
-    public void QueueAnswer(RequestKey key, RowsStatement statement, params object?[] row)
-    {
-        writes.Act = key.Name;
-        QueueRow(statement, row);
-    }
-
     /// <summary>Keeps a place for a statement's rows before what is queued later.</summary>
     public void KeepPlace(RowsStatement statement) => writes.Place(statement);
 
@@ -217,9 +210,9 @@ internal sealed class WriteSession : IAsyncDisposable
         foreach (var ((_, streamId), stream) in streams)
             stream.QueueWrites(this, streamId);
         if (transaction is null)
-            await context.Group.CommitAsync(writes, cancellation);
+            await context.Group.CommitAsync(writes);
         else
-            await writes.CommitAsync(transaction, lockWait: null, cancellation);
+            await writes.CommitAsync(transaction, cancellation);
         context.Keys.Publish(pendingKeys);
         context.Wake.Signal(topics);
         context.Wake.HandOver(owedNow);

@@ -67,8 +67,8 @@ internal sealed class StoreHost : IAsyncDisposable
     }
 
     /// <summary>Files a request.</summary>
-    public Task<FilePreservationResponse> FileAsync(FilePreservationRequest request, CancellationToken cancellation = default) => Get<FilePreservationHandler>().HandleAsync(
-        request, RequestKey.Of(Officer.PersonId.ToString("N"), "file", request.RequestId, request), Officer, cancellation);
+    public Task<FilePreservationResponse> FileAsync(FilePreservationRequest request) => Get<FilePreservationHandler>().HandleAsync(
+        request, RequestKey.Of(Officer.PersonId.ToString("N"), "file", request.RequestId, request), Officer, CancellationToken.None);
 
     /// <summary>Runs a query that gives one value.</summary>
     public async Task<T> ScalarAsync<T>(string sql)

@@ -1,4 +1,3 @@
-using ContactNetwork.LocalPostgres;
 using ContactNetwork.Testing;
 using Xunit;
 
@@ -7,30 +6,22 @@ namespace ContactNetwork.Node.Tests.Kit;
 /// <summary>A database with the node's schema and a data folder beside it, of one test's own.</summary>
 internal sealed class TestStore : IAsyncDisposable
 {
-    private readonly TestDatabase? database;
+    private readonly TestDatabase database;
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("node-test-");
 
-    private TestStore(TestDatabase? database, string connectionString) => (this.database, ConnectionString) = (database, connectionString);
+    private TestStore(TestDatabase database) => this.database = database;
 
-    public string ConnectionString { get; }
+    public string ConnectionString => database.ConnectionString;
 
     public string DataFolder => folder.FullName;
 
-    public static async Task<TestStore> CreateAsync()
-    {
-        var database = await TestPostgres.CreateDatabaseAsync("node-schema", PrepareAsync, TestContext.Current.CancellationToken);
-        return new TestStore(database, database.ConnectionString);
-    }
-
-    /// <summary>On a server of the test's own, which it may stop; whoever started the server ends it.</summary>
-    public static TestStore On(PrivatePostgres postgres) => new(null, postgres.ConnectionString);
+    public static async Task<TestStore> CreateAsync() => new(await TestPostgres.CreateDatabaseAsync(
+        "node-schema", PrepareAsync, TestContext.Current.CancellationToken));
 
     /// <summary>A backup of the database, as it is now; nobody may be connected. The data folder comes with it, without or with its high-water files.</summary>
     public async Task<TestStore> BackupAsync()
     {
-        var backup = await TestPostgres.CopyAsync(
-            database ?? throw new InvalidOperationException("A server of the test's own is not copied."), TestContext.Current.CancellationToken);
-        var copy = new TestStore(backup, backup.ConnectionString);
+        var copy = new TestStore(await TestPostgres.CopyAsync(database, TestContext.Current.CancellationToken));
         copy.TakeFolder(this);
         return copy;
     }
@@ -52,8 +43,7 @@ internal sealed class TestStore : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (database is not null)
-            await database.DisposeAsync();
+        await database.DisposeAsync();
         folder.Delete(recursive: true);
     }
 

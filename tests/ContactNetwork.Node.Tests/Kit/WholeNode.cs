@@ -74,27 +74,19 @@ internal sealed class WholeNode : IAsyncDisposable
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public static async Task<WholeNode> StartAsync(TestLab lab, string country) =>
-        await StartAsync(lab, country, await TestStore.CreateAsync(), static _ => { });
-
-    /// <summary>Starts a node over a store, which becomes its own, with stand-ins for some of its services.</summary>
-    public static async Task<WholeNode> StartAsync(TestLab lab, string country, TestStore store, Action<IServiceCollection> adapt)
+    public static async Task<WholeNode> StartAsync(TestLab lab, string country)
     {
         var folder = Directory.CreateTempSubdirectory("whole-node-").FullName;
         lab.Network.SaveForNode(country, Path.Combine(folder, "trust"));
         var certificate = TestCertificate.Write(folder, "server");
         var issuer = await TestIssuer.StartAsync(folder);
         var mail = TestMailServer.Start();
+        var store = await TestStore.CreateAsync();
         await WriteBootstrapAsync(folder, issuer);
         await WriteSettingsAsync(lab, country, folder, certificate, issuer, mail, store);
         var logs = new LogWatch();
         var app = NodeHost.Build(
-            ["--config", Path.Combine(folder, ConfigFile)],
-            builder =>
-            {
-                builder.Logging.ClearProviders().AddProvider(logs.Provider);
-                adapt(builder.Services);
-            });
+            ["--config", Path.Combine(folder, ConfigFile)], builder => builder.Logging.ClearProviders().AddProvider(logs.Provider));
         await app.StartAsync(Cancellation);
         return new WholeNode(country, app, store, issuer, mail, folder, logs, certificate.Load().Thumbprint);
     }

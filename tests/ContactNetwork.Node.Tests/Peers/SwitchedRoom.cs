@@ -14,17 +14,12 @@ internal sealed class SwitchedRoom(PreservationInbound room) : IInboundRoom
     /// <summary>Decides for which message processing fails, and how; null for none.</summary>
     public Func<InboundDispatch, Exception?>? Fault { get; set; }
 
-    /// <summary>Decides for which message processing takes longer than the store lets a statement run.</summary>
-    public Func<InboundDispatch, bool> IsSlow { get; set; } = static _ => false;
-
     public Task<Guid> FindCaseAsync(
         WriteSession session, DispatchSkeleton skeleton, DispatchBody body, CancellationToken cancellation) =>
         room.FindCaseAsync(session, skeleton, body, cancellation);
 
     public async Task<InboundAnswer> ReceiveAsync(WriteSession session, InboundDispatch dispatch, CancellationToken cancellation)
     {
-        if (IsSlow(dispatch))
-            await SlowStatement.RunAsync(session, cancellation);
         var answer = await room.ReceiveAsync(session, dispatch, cancellation);
         return Fault?.Invoke(dispatch) is { } fault ? throw fault : answer;
     }

@@ -82,49 +82,6 @@ public sealed class UnprocessedTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task One_that_is_too_slow_each_time_holds_up_no_other()
-    {
-        ExpectUnprocessed();
-        xb.Room.Fault = _ => new InvalidOperationException("a defect");
-        var (slow, good) = (xa.Next(), xa.Next());
-        Assert.Equal(Outcome.StoredUnprocessed, (await xa.DeliverOneAsync(slow)).Outcome);
-        Assert.Equal(Outcome.StoredUnprocessed, (await xa.DeliverOneAsync(good)).Outcome);
-        xb.Room.IsSlow = dispatch => dispatch.MessageId == slow.Draft.MessageId;
-        // Whatever was tried before, the slow one's turn comes first.
-        await xb.ExecuteAsync(
-            $"""
-            update node.inbox_unprocessed u set next_try = clock_timestamp() - case when i.message_id = '{slow.Draft.MessageId}' then interval '1 s' else '0' end
-            from node.inbox i where i.id = u.inbox_id
-            """);
-        xb.Room.Fault = null;
-
-        await xb.UntilCountAsync("inbox_unprocessed where late_receipt is not null", 1);
-        Assert.Equal(1, await xb.CountAsync($"inbox_unprocessed u join node.inbox i on i.id = u.inbox_id where i.message_id = '{slow.Draft.MessageId}' and u.late_receipt is null and u.last_error is not null"));
-        xb.Room.IsSlow = _ => false;
-        await xb.UntilCountAsync("inbox_unprocessed where late_receipt is not null", 2);
-    }
-
-    [Fact]
-    public async Task What_the_desk_is_too_slow_to_be_told_keeps_no_other_call_from_it()
-    {
-        ExpectUnprocessed();
-        xb.Logs.Expect("the desk's slowness", log => log.Event.Name == "NoticesNotRelayed");
-        xb.Room.Fault = _ => new InvalidOperationException("a defect");
-        xb.Desk.Fault = new InvalidOperationException("a defect of the desk");
-        var (slow, good) = (xa.Next(), xa.Next());
-        xb.Desk.IsSlow = order => order is OnCallOrder.RaiseAlertAbout about && about.Subject.Id == slow.Draft.MessageId;
-        await xa.DeliverOneAsync(slow);
-        await xa.DeliverOneAsync(good);
-        Assert.Equal(2, await xb.CountAsync("peer_notice"));
-
-        xb.Desk.Fault = null;
-        await xb.UntilCountAsync($"peer_notice where subject <> '{slow.Draft.MessageId}'", 0);
-        Assert.Equal(1, await xb.CountAsync("peer_notice"));
-        xb.Desk.IsSlow = _ => false;
-        await xb.UntilCountAsync("peer_notice", 0);
-    }
-
-    [Fact]
     public async Task What_is_stored_and_waits_can_be_read_by_nobody_without_its_key()
     {
         ExpectUnprocessed();

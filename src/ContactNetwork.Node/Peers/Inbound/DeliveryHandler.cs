@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using ContactNetwork.Domain;
 using ContactNetwork.Federation.Channels;
 using ContactNetwork.Federation.Dispatches;
 using ContactNetwork.Federation.Trust;
@@ -179,7 +180,7 @@ internal sealed class DeliveryHandler(
     // A store that is away is away for every mode: the sender comes again. Slowness may be this dispatch's own.
     private static bool IsLasting(Exception fault, CancellationToken cancellation) =>
         !cancellation.IsCancellationRequested
-        && !StoreFaults.HoldsUpAll(fault);
+        && (fault is not RefusalException { Refusal.Kind: RefusalKind.Unavailable } away || StoreFaults.IsSlow(away.InnerException));
 
     private void Tell(IntakeCall call, List<Arrival> arrivals, IntakeResult taken)
     {

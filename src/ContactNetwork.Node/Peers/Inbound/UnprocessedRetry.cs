@@ -92,7 +92,8 @@ internal sealed class UnprocessedRetry(
                     contacts.WantTalk(waiting.Peer);
                 }
             }
-            catch (Exception fault) when (fault is not OperationCanceledException && !StoreFaults.HoldsUpAll(fault))
+            catch (Exception fault) when (fault is not OperationCanceledException
+                and not RefusalException { Refusal.Kind: Domain.RefusalKind.Unavailable })
             {
                 log.DispatchStillUnprocessed(waiting.MessageId, waiting.Peer, waiting.Attempts + 1, fault.GetType().Name);
                 await FailAsync(waiting, fault, cancellation);
