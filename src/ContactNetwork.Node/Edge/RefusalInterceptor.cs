@@ -8,8 +8,8 @@ using Grpc.Core.Interceptors;
 namespace ContactNetwork.Node.Edge;
 
 /// <summary>
-/// Around every call: refuses unknown enum values on the people's port, turns a refusal into its status, and everything else
-/// into INTERNAL with a trace id, logged once.
+/// Around every call: refuses unknown enum values on the people's port, turns a refusal into its status, a store that is away
+/// into UNAVAILABLE, and everything else into INTERNAL with a trace id, logged once.
 /// </summary>
 internal sealed partial class RefusalInterceptor(ILogger<RefusalInterceptor> logger) : Interceptor
 {
@@ -66,6 +66,9 @@ internal sealed partial class RefusalInterceptor(ILogger<RefusalInterceptor> log
                 return RefusalStatus.Of(refused.Refusal).ToRpcException();
             case OperationCanceledException when context.CancellationToken.IsCancellationRequested:
                 return new RpcException(new Status(StatusCode.Cancelled, "The caller went away, or the node is stopping."));
+            case var _ when StoreFaults.IsStoreAway(fault):
+                // Commands come here as a refusal already; streams and the peers' port read the store without the shell.
+                return RefusalStatus.Of(StoreFaults.Unavailable(fault, logger).Refusal).ToRpcException();
             default:
                 var traceId = Activity.Current?.TraceId.ToString() ?? context.GetHttpContext().TraceIdentifier;
                 LogFault(logger, fault, context.Method, traceId);

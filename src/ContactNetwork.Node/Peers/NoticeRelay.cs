@@ -48,7 +48,7 @@ internal sealed class NoticeRelay(Shell shell, Notices notices, Alarms alarms, I
             {
                 isMore = await shell.RunAsync((session, inner) => RelayAsync(session, failed, inner), cancellation);
             }
-            catch (Exception fault) when (fault is not OperationCanceledException && !StoreFaults.IsStoreAway(fault))
+            catch (Exception fault) when (IsOwn(fault))
             {
                 log.NoticesNotRelayed(fault);
                 failed++;
@@ -57,6 +57,10 @@ internal sealed class NoticeRelay(Shell shell, Notices notices, Alarms alarms, I
 
         alarms.Set(PeersAlarms.NoticesWaiting, failed > 0);
     }
+
+    /// <summary>A store that is away is away for all notices; slowness is this one's own, and must not hold up the others.</summary>
+    private static bool IsOwn(Exception fault) => StoreFaults.IsRefusedAsSlow(fault)
+        || (fault is not OperationCanceledException && !StoreFaults.IsStoreAway(fault));
 
     private async Task<bool> RelayAsync(WriteSession session, int offset, CancellationToken cancellation)
     {

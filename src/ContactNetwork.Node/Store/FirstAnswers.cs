@@ -20,8 +20,11 @@ internal static class FirstAnswers
         "select digest, answer from node.request where actor = $1 and method = $2 and request_id = $3";
 
     /// <summary>Queues the answer beside the act.</summary>
-    public static void Queue(WriteSession session, RequestKey key, byte[] answer) =>
+    public static void Queue(WriteSession session, RequestKey key, byte[] answer)
+    {
+        session.Act = key;
         session.QueueRow(Insert, key.Actor, key.Method, key.RequestId, key.Digest.ToArray(), answer);
+    }
 
     /// <summary>Finds the first answer; refuses where it was given to another content.</summary>
     public static async Task<byte[]?> FindAsync(NpgsqlConnection connection, RequestKey key, CancellationToken cancellation)

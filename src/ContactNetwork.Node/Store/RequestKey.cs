@@ -12,6 +12,11 @@ namespace ContactNetwork.Node.Store;
 /// <param name="Digest">SHA-256 over the request, by which another content under the same id is told.</param>
 internal sealed record RequestKey(string Actor, string Method, Guid RequestId, ReadOnlyMemory<byte> Digest)
 {
+    /// <summary>The same act, whatever its content.</summary>
+    public static IEqualityComparer<RequestKey> ByIdentity { get; } = EqualityComparer<RequestKey>.Create(
+        (one, other) => one?.RequestId == other?.RequestId && one?.Actor == other?.Actor && one?.Method == other?.Method,
+        key => key.RequestId.GetHashCode());
+
     /// <summary>Makes the key of a request; refuses a request id that is no UUID.</summary>
     public static RequestKey Of(string actor, string method, string requestId, IMessage request)
     {

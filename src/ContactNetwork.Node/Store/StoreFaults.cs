@@ -15,6 +15,9 @@ internal static class StoreFaults
 
     private const string CaseKeyConstraint = "case_key_pkey";
 
+    /// <summary>A reference number was given before, e.g. before a restore; the next try takes another.</summary>
+    private const string ReferenceConstraint = "board_reference";
+
     /// <summary>Begins the names of the constraints of streams and facts.</summary>
     private static readonly string[] FactConstraints = ["pk_mt_", "pkey_mt_"];
 
@@ -26,7 +29,7 @@ internal static class StoreFaults
             SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected,
         }
         || Postgres(fault) is { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: not FirstAnswers.Constraint } race
-            && (race.ConstraintName == CaseKeyConstraint
+            && (race.ConstraintName is CaseKeyConstraint or ReferenceConstraint
                 || Array.Exists(FactConstraints, start => race.ConstraintName?.StartsWith(start, StringComparison.Ordinal) is true));
 
     /// <summary>The act was done before.</summary>
@@ -65,6 +68,17 @@ internal static class StoreFaults
     public static bool IsSlow(Exception? fault) =>
         fault is TimeoutException
         || Postgres(fault) is { SqlState: PostgresErrorCodes.QueryCanceled or PostgresErrorCodes.LockNotAvailable };
+
+    /// <summary>The same of what the shell made of it: slowness of its own, while others may pass.</summary>
+    public static bool IsRefusedAsSlow(Exception fault) =>
+        fault is RefusalException { Refusal.Kind: RefusalKind.Unavailable } && IsSlow(fault.InnerException);
+
+    /// <summary>
+    /// What several wrote together failed for what one of them wrote, or for a lock that one of them waited for; the others
+    /// may pass without it.
+    /// </summary>
+    public static bool IsOfOne(PostgresException fault) => fault.InvariantSeverity == "ERROR"
+        && (fault.SqlState == PostgresErrorCodes.LockNotAvailable || !IsStoreAway(fault));
 
     private static bool IsAway(PostgresException postgres) => postgres.SqlState switch
     {

@@ -46,6 +46,9 @@ internal sealed class WriteSession : IAsyncDisposable
     /// </summary>
     public DateTimeOffset Now { get; }
 
+    /// <summary>The act that this session carries out once; null where it may be carried out again.</summary>
+    public RequestKey? Act { get; set; }
+
     /// <summary>For SQL at once in the same transaction: locks, reads. Writes are better queued.</summary>
     public NpgsqlConnection Connection => connection ?? throw ReadsNothing();
 
@@ -210,7 +213,7 @@ internal sealed class WriteSession : IAsyncDisposable
         foreach (var ((_, streamId), stream) in streams)
             stream.QueueWrites(this, streamId);
         if (transaction is null)
-            await context.Group.CommitAsync(writes);
+            await context.Group.CommitAsync(writes, Act, cancellation);
         else
             await writes.CommitAsync(transaction, cancellation);
         context.Keys.Publish(pendingKeys);

@@ -67,8 +67,15 @@ internal sealed class StoreHost : IAsyncDisposable
     }
 
     /// <summary>Files a request.</summary>
-    public Task<FilePreservationResponse> FileAsync(FilePreservationRequest request) => Get<FilePreservationHandler>().HandleAsync(
-        request, RequestKey.Of(Officer.PersonId.ToString("N"), "file", request.RequestId, request), Officer, CancellationToken.None);
+    public Task<FilePreservationResponse> FileAsync(FilePreservationRequest request) => FileForAsync(request, CancellationToken.None);
+
+    /// <summary>Files a request for a caller that may go away.</summary>
+    public Task<FilePreservationResponse> FileForAsync(FilePreservationRequest request, CancellationToken caller) =>
+        Get<FilePreservationHandler>().HandleAsync(request, KeyOf(request), Officer, caller);
+
+    /// <summary>By which a request is remembered.</summary>
+    public static RequestKey KeyOf(FilePreservationRequest request) =>
+        RequestKey.Of(Officer.PersonId.ToString("N"), "file", request.RequestId, request);
 
     /// <summary>Runs a query that gives one value.</summary>
     public async Task<T> ScalarAsync<T>(string sql)

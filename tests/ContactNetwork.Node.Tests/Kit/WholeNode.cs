@@ -74,7 +74,8 @@ internal sealed class WholeNode : IAsyncDisposable
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public static async Task<WholeNode> StartAsync(TestLab lab, string country)
+    /// <summary>Starts it over a database of its own, or over one that the test brings, e.g. to take it away.</summary>
+    public static async Task<WholeNode> StartAsync(TestLab lab, string country, string? connectionString = null)
     {
         var folder = Directory.CreateTempSubdirectory("whole-node-").FullName;
         lab.Network.SaveForNode(country, Path.Combine(folder, "trust"));
@@ -83,7 +84,7 @@ internal sealed class WholeNode : IAsyncDisposable
         var mail = TestMailServer.Start();
         var store = await TestStore.CreateAsync();
         await WriteBootstrapAsync(folder, issuer);
-        await WriteSettingsAsync(lab, country, folder, certificate, issuer, mail, store);
+        await WriteSettingsAsync(lab, country, folder, certificate, issuer, mail, store, connectionString);
         var logs = new LogWatch();
         var app = NodeHost.Build(
             ["--config", Path.Combine(folder, ConfigFile)], builder => builder.Logging.ClearProviders().AddProvider(logs.Provider));
@@ -166,7 +167,7 @@ internal sealed class WholeNode : IAsyncDisposable
         Cancellation);
 
     private static Task WriteSettingsAsync(
-        TestLab lab, string country, string folder, TestCertificate certificate, TestIssuer issuer, TestMailServer mail, TestStore store)
+        TestLab lab, string country, string folder, TestCertificate certificate, TestIssuer issuer, TestMailServer mail, TestStore store, string? connectionString)
     {
         var settings = Settings.TwoPersons(mail.Port);
         settings["Node:Country"] = country;
@@ -179,7 +180,7 @@ internal sealed class WholeNode : IAsyncDisposable
         settings["Ports:Operations"] = "127.0.0.1:0";
         settings["Ports:PeopleCertificateFile"] = certificate.CertificateFile;
         settings["Ports:PeopleCertificateKeyFile"] = certificate.KeyFile;
-        settings["Store:ConnectionString"] = store.ConnectionString;
+        settings["Store:ConnectionString"] = connectionString ?? store.ConnectionString;
         settings["Trust:Folder"] = Path.Combine(folder, "trust");
         settings["People:Issuers:0:Authority"] = issuer.Address;
         settings["People:Issuers:0:Audience"] = TestIssuer.Audience;

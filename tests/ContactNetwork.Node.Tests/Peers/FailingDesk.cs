@@ -11,6 +11,9 @@ internal sealed class FailingDesk : IOnCallDesk
 {
     public Exception? Fault { get; set; }
 
+    /// <summary>The subject of whose alert the desk takes too long.</summary>
+    public Guid? SlowAt { get; set; }
+
     public ConcurrentQueue<OnCallOrder> Orders { get; } = new();
 
     public string DeskPhone => "+99912345";
@@ -19,6 +22,8 @@ internal sealed class FailingDesk : IOnCallDesk
     {
         if (Fault is not null)
             throw Fault;
+        if (SlowAt is { } slow && order is OnCallOrder.RaiseAlertAbout about && about.Subject.Id == slow)
+            throw new TimeoutException("This call takes too long.");
         Orders.Enqueue(order);
         return Task.CompletedTask;
     }

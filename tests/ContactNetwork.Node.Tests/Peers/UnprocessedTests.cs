@@ -91,5 +91,39 @@ public sealed class UnprocessedTests : IAsyncLifetime
         Assert.DoesNotContain("Facts", System.Text.Encoding.UTF8.GetString(content), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task One_that_takes_too_long_again_and_again_does_not_hold_up_those_that_wait_with_it()
+    {
+        ExpectUnprocessed();
+        var (slow, good) = (xa.Next(), xa.Next());
+        xb.Room.Fault = _ => new InvalidOperationException("a defect");
+        await xa.DeliverAsync(slow.Dispatch.ToMessage(), good.Dispatch.ToMessage());
+        xb.Room.Fault = dispatch => dispatch.MessageId == slow.Draft.MessageId ? new TimeoutException("too slow") : null;
+
+        await xb.UntilCountAsync("inbox_unprocessed where late_receipt is not null", 1);
+        await xb.UntilCountAsync("inbox_unprocessed where late_receipt is null and attempts > 0 and last_error = 'FAULT_TimeoutException'", 1);
+        Assert.Equal(1, await xb.ScalarAsync<long>("select count(*) from node.board"));
+        Assert.Equal(0, await xb.CountAsync("inbox_unprocessed where next_try <= clock_timestamp() and late_receipt is null"));
+    }
+
+    [Fact]
+    public async Task A_notice_that_takes_too_long_does_not_hold_up_the_others()
+    {
+        ExpectUnprocessed();
+        xb.Logs.Expect("the desk's slowness", log => log.Event.Name == "NoticesNotRelayed");
+        xb.Room.Fault = _ => new InvalidOperationException("a defect");
+        xb.Desk.Fault = new InvalidOperationException("a defect of the desk");
+        var (slow, good) = (xa.Next(), xa.Next());
+        await xa.DeliverAsync(slow.Dispatch.ToMessage(), good.Dispatch.ToMessage());
+        Assert.Equal(2, await xb.CountAsync("peer_notice"));
+
+        xb.Desk.SlowAt = slow.Draft.MessageId;
+        xb.Desk.Fault = null;
+        await xb.UntilCountAsync("peer_notice", 1);
+        Assert.Equal(slow.Draft.MessageId, await xb.ScalarAsync<Guid>("select subject from node.peer_notice"));
+        xb.Desk.SlowAt = null;
+        await xb.UntilCountAsync("peer_notice", 0);
+    }
+
     private void ExpectUnprocessed() => xb.Logs.Expect("the stored dispatch", log => log.Event.Name == "DispatchUnprocessed");
 }

@@ -92,14 +92,18 @@ internal sealed class UnprocessedRetry(
                     contacts.WantTalk(waiting.Peer);
                 }
             }
-            catch (Exception fault) when (fault is not OperationCanceledException
-                and not RefusalException { Refusal.Kind: Domain.RefusalKind.Unavailable })
+            catch (Exception fault) when (IsOwn(fault))
             {
-                log.DispatchStillUnprocessed(waiting.MessageId, waiting.Peer, waiting.Attempts + 1, fault.GetType().Name);
-                await FailAsync(waiting, fault, cancellation);
+                var cause = StoreFaults.IsRefusedAsSlow(fault) ? fault.InnerException! : fault;
+                log.DispatchStillUnprocessed(waiting.MessageId, waiting.Peer, waiting.Attempts + 1, cause.GetType().Name);
+                await FailAsync(waiting, cause, cancellation);
             }
         }
     }
+
+    /// <summary>A store that is away is away for all that wait; slowness is this one's own, and must not hold up the others.</summary>
+    private static bool IsOwn(Exception fault) => StoreFaults.IsRefusedAsSlow(fault)
+        || fault is not (OperationCanceledException or RefusalException { Refusal.Kind: Domain.RefusalKind.Unavailable });
 
     private async Task<Outcome?> TryAsync(WriteSession session, Waiting waiting, CancellationToken cancellation)
     {
