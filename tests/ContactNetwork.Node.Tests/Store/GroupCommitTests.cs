@@ -174,6 +174,8 @@ public sealed class GroupCommitTests : IAsyncLifetime
     {
         var first = await node.FileAsync(Samples.Request());
         await node.ExecuteAsync("select setval('node.reference_number', 1, false)");
+        // Else the other process would notice that the sequence is behind, and leave numbers out.
+        File.Delete(Path.Combine(store.DataFolder, "high-water", "reference-number.txt"));
         await using var other = await store.StartAsync();
         var filed = await other.FileAsync(Samples.Request());
         Assert.NotEqual(first.Row.Reference, filed.Row.Reference);
