@@ -23,6 +23,7 @@ public sealed class FollowTests : IDisposable
             TimeSpan.FromDays(90)));
         _network.Documents.Save(Documents);
         new TrustFolder(_network.Documents.Anchor, [], [_network.Documents.KeySets[1]]).Save(Trust);
+        _network.Countries["XB"].SaveForNode(Trust);
     }
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

@@ -4,7 +4,6 @@ using ContactNetwork.Lab;
 using ContactNetwork.Lab.Identities;
 using ContactNetwork.Testing;
 using ContactNetwork.V1;
-using Grpc.Core;
 using Npgsql;
 
 namespace ContactNetwork.Network.Tests;

@@ -20,7 +20,7 @@ internal static class NoticeFile
             return ExitCodes.Done;
         }
 
-        session.Screen.Line($"A notice for network [bold]{Safe.Text(notice.NetworkId)}[/], {Safe.Text(Words.Plain(notice.Realm))} realm; not published by showing it");
+        session.Screen.Line($"A notice for network [bold]{Safe.Text(notice.NetworkId)}[/], {Safe.Text(notice.Realm.ToString().ToLowerInvariant())} realm; not published by showing it");
         session.Screen.Field("Signed", notice.CreateTime?.ToDateTimeOffset().ToString("u", CultureInfo.InvariantCulture));
         foreach (string key in notice.KeyIds) session.Screen.Field("Key", key, Styles.Wrong);
         foreach (Signature signature in envelope.Signatures) session.Screen.Field("Signed by", signature.KeyId);

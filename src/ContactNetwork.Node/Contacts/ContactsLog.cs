@@ -27,12 +27,12 @@ internal static partial class ContactsLog
     [LoggerMessage(4006, LogLevel.Error, "The directory could not be read.", EventName = "DirectoryBroken")]
     public static partial void DirectoryBroken(this ILogger log, Exception fault);
 
-    [LoggerMessage(4007, LogLevel.Information, "The contact test of {Country} for {Month} is planned.", EventName = "TestPlanned")]
+    [LoggerMessage(4008, LogLevel.Information, "The contact test of {Country} for {Month} is planned.", EventName = "TestPlanned")]
     public static partial void TestPlanned(this ILogger log, string country, string month);
 
-    [LoggerMessage(4008, LogLevel.Debug, "Contact tests could not be planned now: {Fault}.", EventName = "TestsNotPlannedNow")]
+    [LoggerMessage(4009, LogLevel.Debug, "Contact tests could not be planned now: {Fault}.", EventName = "TestsNotPlannedNow")]
     public static partial void TestsNotPlannedNow(this ILogger log, string fault);
 
-    [LoggerMessage(4009, LogLevel.Error, "Contact tests could not be planned.", EventName = "TestsNotPlanned")]
+    [LoggerMessage(4010, LogLevel.Error, "Contact tests could not be planned.", EventName = "TestsNotPlanned")]
     public static partial void TestsNotPlanned(this ILogger log, Exception fault);
 }

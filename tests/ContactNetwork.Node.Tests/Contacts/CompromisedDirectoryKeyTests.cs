@@ -5,8 +5,6 @@ using ContactNetwork.Federation.V1;
 using ContactNetwork.Node.Peers.Trust;
 using ContactNetwork.Node.Store;
 using ContactNetwork.Node.Tests.Peers;
-using ContactNetwork.V1;
-using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Xunit;
 

@@ -1,6 +1,7 @@
 using ContactNetwork.Domain.OnCall;
 using ContactNetwork.Federation.Dispatches;
 using ContactNetwork.Federation.V1;
+using ContactNetwork.LocalPostgres;
 using ContactNetwork.Node.Clerks;
 using ContactNetwork.Node.Contacts.ContactTests;
 using ContactNetwork.Node.Peers;

@@ -3,6 +3,7 @@ using ContactNetwork.Federation.Envelopes;
 using Google.Protobuf;
 using Net.Pkcs11Interop.Common;
 using Net.Pkcs11Interop.HighLevelAPI;
+using Net.Pkcs11Interop.HighLevelAPI.Factories;
 
 namespace ContactNetwork.Cli.Rosters.Tokens;
 
