@@ -16,6 +16,8 @@ public sealed record SheetChain(SheetHistory History, ImmutableArray<Envelope> E
     /// <summary>How a picture names the newest.</summary>
     public DocumentVersion Version => new()
     {
-        Country = History.Newest.Country, Version = History.Version, Digest = History.Newest.Digest.Bytes,
+        Country = History.Newest.Country,
+        Version = History.Version,
+        Digest = History.Newest.Digest.Bytes,
     };
 }
