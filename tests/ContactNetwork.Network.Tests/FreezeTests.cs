@@ -124,10 +124,13 @@ public sealed class FreezeTests(SharedLab shared)
         Assert.Equal(0, await ScalarAsync(xb, "select count(*) from node.incoming_lane where stop_reason is not null"));
         Assert.Equal(0, await ScalarAsync(xa, "select count(*) from node.outgoing_lane where stop_reason is not null"));
         Assert.Equal(0, await ScalarAsync(xa, "select count(*) from node.due where park_time is not null"));
-        const string Gaps = "select count(*) - max(sequence) + min(sequence) - 1 from node.outbox where peer = 'XB' and lane = 1";
+        // Another test may have opened a newer epoch since.
+        const string Outbox = "node.outbox where peer = 'XB' and lane = 1 and epoch = (select max(epoch) from node.outbox where peer = 'XB' and lane = 1)";
+        const string Inbox = "node.inbox where peer = 'XA' and lane = 1 and epoch = (select max(epoch) from node.inbox where peer = 'XA' and lane = 1)";
+        const string Gaps = $"select count(*) - max(sequence) + min(sequence) - 1 from {Outbox}";
         Assert.Equal(0, await ScalarAsync(xa, Gaps));
-        const string OwnChain = "select digest from node.outbox where peer = 'XB' and lane = 1 order by sequence";
-        const string TheirChain = "select digest from node.inbox where peer = 'XA' and lane = 1 order by sequence";
+        const string OwnChain = $"select digest from {Outbox} order by sequence";
+        const string TheirChain = $"select digest from {Inbox} order by sequence";
         await Eventually.Async(
             async () => await ScalarAsync(xa, "select sequence - receipted_sequence from node.outgoing_lane where peer = 'XB' and lane = 1") == 0,
             Recovery, Cancellation, "all is receipted");

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using ContactNetwork.Federation.Envelopes;
 using Google.Protobuf;
@@ -11,9 +12,16 @@ namespace ContactNetwork.Cli.Rosters.Tokens;
 internal sealed class Token : IDisposable
 {
     private const int IdBytes = 16;
+    private const string Loader = "libdl";
+    private const string LoaderAtRunTime = "libdl.so.2";
 
     private readonly IPkcs11Library _library;
     private readonly ISession _session;
+
+    /// <summary>The library asks for the name that only a machine with a C compiler's files has; every Linux has the other one.</summary>
+    static Token() => NativeLibrary.SetDllImportResolver(
+        typeof(Pkcs11InteropFactories).Assembly,
+        (name, _, _) => name == Loader && NativeLibrary.TryLoad(LoaderAtRunTime, out nint loader) ? loader : 0);
 
     private Token(IPkcs11Library library, ISession session, string label)
     {
