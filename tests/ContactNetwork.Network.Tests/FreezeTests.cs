@@ -140,7 +140,7 @@ public sealed class FreezeTests(SharedLab shared)
     /// <summary>The sessions of a country's node with its database.</summary>
     private static async Task<IReadOnlyList<int>> NodeSessionsAsync(LabCountry country)
     {
-        await using var connection = await OpenAsync(country);
+        await using NpgsqlConnection connection = await CountryStore.OpenAsync(country, Cancellation);
         await using var command = new NpgsqlCommand(
             "select pid from pg_stat_activity where datname = current_database() and application_name like 'contact-network-node%'", connection);
         await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(Cancellation);
@@ -151,7 +151,7 @@ public sealed class FreezeTests(SharedLab shared)
 
     private static async Task<List<string>> DigestsAsync(LabCountry country, string sql)
     {
-        await using var connection = await OpenAsync(country);
+        await using NpgsqlConnection connection = await CountryStore.OpenAsync(country, Cancellation);
         await using var command = new NpgsqlCommand(sql, connection);
         await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(Cancellation);
         List<string> digests = [];
@@ -161,22 +161,15 @@ public sealed class FreezeTests(SharedLab shared)
 
     private static async Task<long> ScalarAsync(LabCountry country, string sql)
     {
-        await using var connection = await OpenAsync(country);
+        await using NpgsqlConnection connection = await CountryStore.OpenAsync(country, Cancellation);
         await using var command = new NpgsqlCommand(sql, connection);
         return Convert.ToInt64(await command.ExecuteScalarAsync(Cancellation), System.Globalization.CultureInfo.InvariantCulture);
     }
 
     private static async Task ExecuteAsync(LabCountry country, string sql)
     {
-        await using var connection = await OpenAsync(country);
+        await using NpgsqlConnection connection = await CountryStore.OpenAsync(country, Cancellation);
         await using var command = new NpgsqlCommand(sql, connection);
         await command.ExecuteNonQueryAsync(Cancellation);
-    }
-
-    private static async Task<NpgsqlConnection> OpenAsync(LabCountry country)
-    {
-        var connection = new NpgsqlConnection(country.ConnectionString);
-        await connection.OpenAsync(Cancellation);
-        return connection;
     }
 }

@@ -59,8 +59,7 @@ public sealed class GracefulStopTests(SharedLab shared)
     /// <summary>The processes whose leases nobody else can take now: those that live.</summary>
     private static async Task<long> OwnersToWaitForAsync(LabCountry country)
     {
-        await using var connection = new NpgsqlConnection(country.ConnectionString);
-        await connection.OpenAsync(Cancellation);
+        await using NpgsqlConnection connection = await CountryStore.OpenAsync(country, Cancellation);
         await using var command = new NpgsqlCommand(
             "select count(distinct owner) from node.leases where end_time > clock_timestamp() and not pg_try_advisory_xact_lock(presence_key)", connection);
         return (long)(await command.ExecuteScalarAsync(Cancellation))!;

@@ -115,8 +115,7 @@ public sealed class RestoreTests(SharedLab shared)
 
     private static async Task ExecuteAsync(LabCountry country, string statement, CancellationToken cancellation)
     {
-        await using var connection = new NpgsqlConnection(country.ConnectionString);
-        await connection.OpenAsync(cancellation);
+        await using NpgsqlConnection connection = await CountryStore.OpenAsync(country, cancellation);
         await using var command = new NpgsqlCommand(statement, connection);
         await command.ExecuteNonQueryAsync(cancellation);
     }
