@@ -19,6 +19,7 @@ public sealed class ReadinessTests
     {
         using var lab = new TestLab();
         await using var node = await WholeNode.StartAsync(lab, "XB");
+        node.Logs.Expect("the host tells it too", log => log.Category.StartsWith("Microsoft.Extensions.Diagnostics.HealthChecks", StringComparison.Ordinal));
         var source = node.Get<NpgsqlDataSource>();
         await IsAsync(node, HttpStatusCode.OK, HealthCheckResponse.Types.ServingStatus.Serving);
 
@@ -26,7 +27,7 @@ public sealed class ReadinessTests
         await using (var connection = await source.OpenConnectionAsync(Cancellation))
         await using (var transaction = await connection.BeginTransactionAsync(Cancellation))
         {
-            await using var hold = new NpgsqlCommand("lock table node.readiness in share mode", connection, transaction);
+            await using var hold = new NpgsqlCommand("set local idle_in_transaction_session_timeout = 0; lock table node.readiness in share mode", connection, transaction);
             await hold.ExecuteNonQueryAsync(Cancellation);
 
             var answer = await IsAsync(node, HttpStatusCode.ServiceUnavailable, HealthCheckResponse.Types.ServingStatus.NotServing);
