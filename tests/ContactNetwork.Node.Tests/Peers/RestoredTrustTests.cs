@@ -67,7 +67,7 @@ public sealed class RestoredTrustTests : IDisposable
         var next = await xa.FileAsync("XB");
         await xb.UntilCountAsync($"board where reference = '{next}'", 1);
         // What came from the peer is where `cn` goes on from.
-        Assert.True(File.Exists(Path.Combine(xa.TrustFolder, "rosters", "000003.bin")));
+        await Eventually.Async(() => File.Exists(Path.Combine(xa.TrustFolder, "rosters", "000003.bin")), Deadlines.OverSockets, Cancellation);
     }
 
     [Fact]
