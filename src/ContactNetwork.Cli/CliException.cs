@@ -1,3 +1,4 @@
+using ContactNetwork.Cli.Contacts.Copies;
 using ContactNetwork.Client;
 
 namespace ContactNetwork.Cli;
@@ -12,6 +13,9 @@ internal sealed class CliException(int exitCode, string reason, string message, 
     public string? Hint => hint;
 
     public IReadOnlyList<Violation> Violations { get; init; } = [];
+
+    /// <summary>The local copy that said so, in the place of the node; null where none did.</summary>
+    public LocalAnswer? LocalCopy { get; set; }
 
     public static CliException Usage(string message, string? hint = null) => new(ExitCodes.Usage, "USAGE", message, hint);
 }

@@ -91,7 +91,7 @@ internal sealed class Ceremony : IDisposable
     public (string File, string Words) Apply(string country, string name, string network = "lab")
     {
         DateTimeOffset now = TimeProvider.System.GetUtcNow();
-        using FoundedCountry founded = FoundedCountry.Found(network, country, NodeNames.Loopback, now, now.AddDays(1));
+        using FoundedCountry founded = FoundedCountry.Found(network, Realm.Operational, country, NodeNames.Loopback, now, now.AddDays(1));
         Envelope keySet = TrustDocuments.Sign(
             founded.DraftKeySet(Realm.Operational, [new Uri("https://127.0.0.1:5102")], now, now, now.AddDays(1)), founded.CountryKey);
         Envelope application = MembershipApplications.Make(name, keySet, founded.CountryKey, now);

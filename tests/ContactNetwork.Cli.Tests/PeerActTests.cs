@@ -95,7 +95,7 @@ public sealed class PeerActTests
     {
         await using FakeNode node = await FakeNode.StartAsync();
         DateTimeOffset now = TimeProvider.System.GetUtcNow();
-        using FoundedCountry country = FoundedCountry.Found("lab", "XA", NodeNames.Loopback, now, now.AddDays(1));
+        using FoundedCountry country = FoundedCountry.Found("lab", Realm.Operational, "XA", NodeNames.Loopback, now, now.AddDays(1));
         string key = node.Write(country.CountryKey.ToPem(), "country.key");
         string keySet = Path.Combine(node.Folder, "keyset.bin");
         Envelope signed = TrustDocuments.Sign(

@@ -44,7 +44,7 @@ internal static class PrepareCommand
                 break;
             case "authority":
                 if (CountryAuthority.IsIn(folder.Next)) throw AlreadyPrepared("A certificate authority");
-                using (CountryAuthority authority = CountryAuthority.Found(draft.NetworkId, draft.Country, start, end))
+                using (CountryAuthority authority = CountryAuthority.Found(draft.NetworkId, draft.Realm, draft.Country, start, end))
                 {
                     authority.Save(folder.Next);
                     draft.CertificateAuthorities.Add(ByteString.CopyFrom(authority.CertificateBytes));

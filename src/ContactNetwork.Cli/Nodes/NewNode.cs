@@ -41,7 +41,7 @@ internal sealed record NewNode(
     {
         (string trust, string data) = (Path.Combine(folder, "trust"), Path.Combine(folder, "data"));
         (string offline, string handOver) = (Path.Combine(folder, "offline"), Path.Combine(folder, "hand-over"));
-        using FoundedCountry country = FoundedCountry.Found(plan.NetworkId, plan.Country, plan.Names, plan.NotBefore, plan.NotAfter);
+        using FoundedCountry country = FoundedCountry.Found(plan.NetworkId, plan.Realm, plan.Country, plan.Names, plan.NotBefore, plan.NotAfter);
         ImmutableArray<string> keepers = [.. passphrases.DirectoryKeys.Select((_, index) => Path.Combine(folder, $"directory-{index + 1}"))];
         foreach (string each in new[] { folder, trust, data, offline, handOver, Path.Combine(trust, KeySetFolder) }.Concat(keepers)) PrivateFiles.CreateFolder(each);
 

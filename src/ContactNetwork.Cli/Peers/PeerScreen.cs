@@ -45,6 +45,8 @@ internal static class PeerScreen
             screen.Field("", $"other {fork.OtherDigest}");
         }
 
+        if (peer.ForkLeftOutCount > 0)
+            screen.Field("More forks", $"{peer.ForkLeftOutCount} came besides those that are kept", Styles.Wrong);
         screen.Field("Trouble", peer.Trouble, Styles.Wrong);
         screen.Field("Desk's phone", peer.CallPhone);
         screen.Field("Endpoint", peer.Endpoint);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ContactNetwork.Cli.Contacts.Copies;
 using ContactNetwork.Client;
 
 namespace ContactNetwork.Cli.Screens;
@@ -16,14 +17,15 @@ internal sealed class FailureScreen(Surroundings surroundings, bool isJson)
         Hints.For(failure),
         failure.Violations,
         failure.Metadata,
-        failure.RequestId));
+        failure.RequestId,
+        null));
 
     public int Show(CliException failure) => Show(new Shown(
-        failure.ExitCode, null, failure.Reason, failure.Message, failure.Hint, failure.Violations, new Dictionary<string, string>(), null));
+        failure.ExitCode, null, failure.Reason, failure.Message, failure.Hint, failure.Violations, new Dictionary<string, string>(), null, failure.LocalCopy));
 
     public int ShowBug(Exception failure) => Show(new Shown(
         ExitCodes.Bug, null, "BUG", $"A fault in cn: {failure.GetType().Name}: {failure.Message}",
-        "Please report it with what you typed.", [], new Dictionary<string, string>(), null));
+        "Please report it with what you typed.", [], new Dictionary<string, string>(), null, null));
 
     public int ShowParseErrors(ParseResult parse)
     {
@@ -51,6 +53,8 @@ internal sealed class FailureScreen(Surroundings surroundings, bool isJson)
             return failure.ExitCode;
         }
 
+        failure.LocalCopy?.Tell(_screen);
+
         string[] lines = [.. Safe.Wrap(failure.Message, _screen.Width - 7)];
         for (int at = 0; at < lines.Length; at++)
             _screen.Line(at == 0 ? $"[red]error[/]  {Safe.Text(lines[0])}" : $"       {Safe.Text(lines[at])}");
@@ -75,5 +79,6 @@ internal sealed class FailureScreen(Surroundings surroundings, bool isJson)
         string? Hint,
         IReadOnlyList<Violation> Violations,
         IReadOnlyDictionary<string, string> Metadata,
-        string? RequestId);
+        string? RequestId,
+        LocalAnswer? LocalCopy);
 }

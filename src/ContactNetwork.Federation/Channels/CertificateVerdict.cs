@@ -40,6 +40,9 @@ public enum CertificateFault
     /// <summary>Its SPIFFE id is of another network, e.g. of the one that exercises are held in.</summary>
     OtherNetwork,
 
+    /// <summary>It, or the authority that it names, is of the other realm: an exercise's certificate here, or ours at an exercise.</summary>
+    OtherRealm,
+
     /// <summary>It is another member's than the one called.</summary>
     WrongMember,
 

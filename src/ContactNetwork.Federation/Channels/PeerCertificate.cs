@@ -15,7 +15,7 @@ public static class PeerCertificate
     private const int DirectLinks = 1;
 
     /// <summary>
-    /// Checks, in this order: 1. exactly one URI, a SPIFFE id; 2. it is of this network, a member's, and the called one's;
+    /// Checks, in this order: 1. exactly one URI, a SPIFFE id; 2. it is of this network and realm, a member's, and the called one's;
     /// 3. the certificate is valid now; 4. it is not withdrawn; 5. an authority of that member's own key set has issued it
     /// itself; 6. its key is strong enough; 7. it is for signatures and for this use.
     /// </summary>
@@ -44,6 +44,8 @@ public static class PeerCertificate
         TrustedMember? member = trust.FindMemberBySpiffeId(uris[0]);
         if (member is null && SpiffeId.NetworkOf(uris[0]) is { } network && network != trust.NetworkId)
             return new CertificateVerdict.Refused(CertificateFault.OtherNetwork, uris[0]);
+        if (CertificateRealm.Of(certificate) is { } realm && realm != trust.Realm)
+            return new CertificateVerdict.Refused(CertificateFault.OtherRealm, uris[0]);
         return FaultOf(trust, member, certificate, intermediates, isClient, calledCountry, now) is { } fault
             ? new CertificateVerdict.Refused(fault, uris[0])
             : new CertificateVerdict.Trusted(member!);

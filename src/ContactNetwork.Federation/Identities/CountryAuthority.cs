@@ -1,6 +1,7 @@
 using System.Security.Cryptography.X509Certificates;
 using ContactNetwork.Federation.Envelopes;
 using ContactNetwork.Federation.Trust;
+using ContactNetwork.Federation.V1;
 
 namespace ContactNetwork.Federation.Identities;
 
@@ -30,9 +31,11 @@ public sealed class CountryAuthority : IDisposable
     public static bool IsIn(string folder) =>
         File.Exists(Path.Combine(folder, CertificateFile)) && File.Exists(Path.Combine(folder, KeyFile));
 
-    /// <summary>Founds an authority with a new key.</summary>
-    public static CountryAuthority Found(string networkId, string country, DateTimeOffset notBefore, DateTimeOffset notAfter) =>
-        new(CertificateProfile.Authority($"CN={country} node authority, O={networkId}", notBefore, notAfter));
+    /// <summary>Founds an authority with a new key. Its certificate and those that it issues name the realm.</summary>
+    public static CountryAuthority Found(
+        string networkId, Realm realm, string country, DateTimeOffset notBefore, DateTimeOffset notAfter) => new(
+        CertificateProfile.Authority(
+            $"CN={country} node authority, OU={CertificateRealm.UnitOf(realm)}, O={networkId}", notBefore, notAfter));
 
     /// <summary>Reads an authority's files.</summary>
     /// <exception cref="IOException">A file is missing or can't be read.</exception>
@@ -80,8 +83,11 @@ public sealed class CountryAuthority : IDisposable
     /// <param name="notAfter">Until when it is valid.</param>
     public X509Certificate2 IssueNode(
         string networkId, string country, NodeNames names, DateTimeOffset notBefore, DateTimeOffset notAfter) =>
-        new CertificateProfile($"CN={country} node, O={networkId}", [SpiffeId.Of(networkId, country)], names, notBefore, notAfter)
+        new CertificateProfile($"CN={country} node, {Unit}O={networkId}", [SpiffeId.Of(networkId, country)], names, notBefore, notAfter)
             .Issue(certificate);
+
+    /// <summary>An authority that was founded before authorities named their realm leaves it out.</summary>
+    private string Unit => CertificateRealm.Of(certificate) is { } realm ? $"OU={CertificateRealm.UnitOf(realm)}, " : "";
 
     /// <inheritdoc/>
     public void Dispose() => certificate.Dispose();

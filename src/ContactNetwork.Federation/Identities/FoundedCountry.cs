@@ -49,9 +49,9 @@ public sealed class FoundedCountry : IDisposable
 
     /// <summary>Makes all keys and the node's certificate.</summary>
     public static FoundedCountry Found(
-        string networkId, string country, NodeNames names, DateTimeOffset notBefore, DateTimeOffset notAfter)
+        string networkId, Realm realm, string country, NodeNames names, DateTimeOffset notBefore, DateTimeOffset notAfter)
     {
-        var authority = CountryAuthority.Found(networkId, country, notBefore, notAfter);
+        var authority = CountryAuthority.Found(networkId, realm, country, notBefore, notAfter);
         return new FoundedCountry(
             networkId,
             country,

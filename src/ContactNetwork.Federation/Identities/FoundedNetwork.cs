@@ -39,7 +39,7 @@ public sealed class FoundedNetwork : IDisposable
             [.. Enumerable.Range(0, AuthorityCount).Select(_ => PrivateKey.Generate(EllipticCurve.P384))];
         ImmutableSortedDictionary<string, FoundedCountry> countries = plan.Countries.ToImmutableSortedDictionary(
             country => country.Country,
-            country => FoundedCountry.Found(plan.NetworkId, country.Country, plan.Names, start, end),
+            country => FoundedCountry.Found(plan.NetworkId, plan.Realm, country.Country, plan.Names, start, end),
             StringComparer.Ordinal);
         Envelope roster = TrustDocuments.Sign(DraftRoster(plan, authorities, countries), authorities.AsSpan()[..Threshold]);
         ImmutableArray<Envelope> keySets =

@@ -23,15 +23,18 @@ public sealed record TrustFolder(Digest Anchor, ImmutableArray<Envelope> Rosters
     /// <summary>Reads the folder. Nothing is verified yet: offer the documents to a <see cref="TrustSnapshot"/>.</summary>
     /// <exception cref="IOException">A file is missing or can't be read.</exception>
     /// <exception cref="InvalidDataException">A file holds something else; the message names it.</exception>
-    public static TrustFolder Load(string folder)
+    public static TrustFolder Load(string folder) => new(
+        LoadAnchor(folder),
+        ReadAll(Path.Combine(folder, RosterFolder), NetworkRoster.Parser, roster => roster.Version),
+        ReadAll(Path.Combine(folder, KeySetFolder), KeySet.Parser, keySet => keySet.Version));
+
+    /// <summary>Reads the anchor alone, whatever else lies in the folder.</summary>
+    /// <exception cref="IOException">The file is missing or can't be read.</exception>
+    /// <exception cref="InvalidDataException">The file holds something else; the message names it.</exception>
+    public static Digest LoadAnchor(string folder)
     {
-        string anchorPath = Path.Combine(folder, AnchorFile);
-        Digest anchor = Digest.FromHex(File.ReadAllText(anchorPath).Trim())
-            ?? throw new InvalidDataException($"{anchorPath} must hold 64 hexadecimal digits.");
-        return new TrustFolder(
-            anchor,
-            ReadAll(Path.Combine(folder, RosterFolder), NetworkRoster.Parser, roster => roster.Version),
-            ReadAll(Path.Combine(folder, KeySetFolder), KeySet.Parser, keySet => keySet.Version));
+        string path = Path.Combine(folder, AnchorFile);
+        return Digest.FromHex(File.ReadAllText(path).Trim()) ?? throw new InvalidDataException($"{path} must hold 64 hexadecimal digits.");
     }
 
     /// <summary>Writes the folder; files of the same documents are replaced, others stay.</summary>

@@ -11,7 +11,7 @@ public static class SheetJudge
     /// <summary>
     /// Judges sheets of one country, oldest first: 1. form, network, realm, member; 2. what is held already is compared;
     /// 3. each follows the one before by number and digest; 4. the newest is signed by a key that its country's node may
-    /// use now, which vouches for those it stands on; 5. each change of channels or keys is signed by two different
+    /// use now, which vouches for those it stands on; where it is only by one that was put out of use, it is an old copy; 5. each change of channels or keys is signed by two different
     /// directory keys, or the newest is. No key counts that a notice says is in wrong hands; what was accepted before stays.
     /// </summary>
     /// <param name="trust">The trust in force.</param>
@@ -157,12 +157,17 @@ public static class SheetJudge
         return null;
     }
 
-    private static SheetVerdict.Refused? JudgeSignatures(TrustSnapshot trust, SheetHistory? held, List<ReadSheet> added, DateTimeOffset now)
+    private static SheetVerdict? JudgeSignatures(TrustSnapshot trust, SheetHistory? held, List<ReadSheet> added, DateTimeOffset now)
     {
         TrustedMember member = trust.FindMember(added[0].Country)!;
         ReadSheet newest = added[^1];
         if (SheetKeyRing.CountSigners(newest.Envelope, member.KeysForArrivals(now)) == 0)
-            return Unsigned(trust, newest);
+        {
+            return SheetKeyRing.CountSigners(newest.Envelope, member.SigningKeysForEvidence()) > 0
+                ? new SheetVerdict.Outdated(newest)
+                : Unsigned(trust, newest);
+        }
+
         if (CountDirectorySigners(member, newest.Envelope, now) >= SheetLimits.DirectorySignaturesMin)
             return null;
         Sheet? before = held?.Newest.Document;

@@ -19,6 +19,18 @@ public abstract record SheetVerdict
     /// <summary>Versions are missing before the first: ask for them.</summary>
     public sealed record Gap : SheetVerdict;
 
+    /// <summary>
+    /// The newest is signed only by a key that its country has put out of use since: an old copy, as a third country hands
+    /// it on. Nothing changes and nothing is wrong: its country itself gives it under a key of today.
+    /// </summary>
+    /// <param name="Newest">The newest one offered.</param>
+    public sealed record Outdated(ReadSheet Newest) : SheetVerdict
+    {
+        /// <summary>The same where only its country itself may hand it over, and has not signed it anew.</summary>
+        public Refused AsRefused() => new(
+            SheetFault.Signature, $"Sheet {Newest.Version} of {Newest.Country} is signed only by a key that was put out of use.", Newest);
+    }
+
     /// <summary>One is refused, and nothing changes.</summary>
     /// <param name="Fault">The kind of reason.</param>
     /// <param name="Detail">A sentence for an operator.</param>

@@ -14,6 +14,10 @@ internal static partial class ContactsLog
     [LoggerMessage(4003, LogLevel.Error, "The stored sheets of {Country} do not verify; look-ups leave them out.", EventName = "SheetUnusable")]
     public static partial void SheetUnusable(this ILogger log, string country);
 
+    [LoggerMessage(4011, LogLevel.Information, "Sheet {Version} of {Country} from {Origin} is an old copy, under a key that was put out of use; its country is asked.",
+        EventName = "SheetOutdated")]
+    public static partial void SheetOutdated(this ILogger log, string country, ulong version, string origin);
+
     [LoggerMessage(4004, LogLevel.Debug, "The directory could not be compared with the store: {Fault}.", EventName = "DirectoryNotCompared")]
     public static partial void DirectoryNotCompared(this ILogger log, string fault);
 

@@ -146,6 +146,8 @@ internal sealed class PublishSheetHandler(
                     .With("version", sheet.Version.ToString(CultureInfo.InvariantCulture));
             case SheetVerdict.Refused refused:
                 return Refusal.Malformed([new FieldViolation("payload", refused.Detail)]);
+            case SheetVerdict.Outdated:
+                return Refusal.Malformed([new FieldViolation("payload", "can't be signed: this node's signing key was put out of use. See `cn node status`.")]);
             default:
                 throw new System.Diagnostics.UnreachableException();
         }

@@ -16,6 +16,7 @@ internal sealed class SheetGreeting(
     SheetIntake intake,
     OwnSheet own,
     RefusedSheets refusals,
+    PeerContacts contacts,
     Shell shell,
     NpgsqlDataSource source,
     ILogger<SheetGreeting> log)
@@ -117,9 +118,23 @@ internal sealed class SheetGreeting(
         WriteSession session, string peer, string country, IReadOnlyList<Envelope> offered, CancellationToken cancellation)
     {
         var verdict = await intake.TakeAsync(session, country, offered, peer, publisher: null, cancellation);
-        // Keys come in the same answer before sheets, so what is refused here is refused for good.
-        if (verdict is SheetVerdict.Refused refused)
-            await refusals.KeepAsync(session, refused, peer, cancellation);
+        switch (verdict)
+        {
+            case SheetVerdict.Refused refused:
+                // Keys come in the same answer before sheets, so what is refused here is refused for good.
+                await refusals.KeepAsync(session, refused, peer, cancellation);
+                break;
+            case SheetVerdict.Outdated outdated when peer != country:
+                // The owner signs it anew when it is asked; whoever handed this on can't.
+                log.SheetOutdated(country, outdated.Newest.Version, peer);
+                contacts.WantTalk(country);
+                break;
+            case SheetVerdict.Outdated outdated:
+                // The owner signs what it has published with the key of today: this it has not, so a thief may have made it.
+                await refusals.KeepAsync(session, outdated.AsRefused(), peer, cancellation);
+                break;
+        }
+
         return verdict is SheetVerdict.Accepted;
     }
 }

@@ -25,8 +25,9 @@ internal sealed class SheetInbound(SheetIntake intake, RefusedSheets refusals, P
             case SheetVerdict.Refused refused when SheetKeyRing.AreSignersKnown(intake.Confirmed(), envelope):
                 await refusals.KeepAsync(session, refused, sender, cancellation);
                 return new InboundAnswer.Refused(ReceiptReason.BodyInvalid);
-            case SheetVerdict.Refused or SheetVerdict.Gap:
-                // Versions before it, or the keys that signed it, are still on their way: both come in Hello.
+            case SheetVerdict.Refused or SheetVerdict.Gap or SheetVerdict.Outdated:
+                // Versions before it, or the keys that signed it, are still on their way, or the key was put out of use while
+                // it was: all of that comes in Hello.
                 contacts.WantTalk(sender);
                 return InboundAnswer.Done;
             default:

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ContactNetwork.Node.Store;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 
@@ -31,8 +32,7 @@ internal sealed class BoundAddresses(IServer server, NodeIdentity node, IHostApp
         }
 
         var file = Path.Combine(node.DataFolder, FileName);
-        File.WriteAllText(file + ".new", JsonSerializer.Serialize(
+        DurableFile.Write(file, JsonSerializer.SerializeToUtf8Bytes(
             new { people = addresses[0], peers = addresses[1], operations = addresses[2] }));
-        File.Move(file + ".new", file, overwrite: true);
     }
 }

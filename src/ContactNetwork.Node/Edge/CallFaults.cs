@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ContactNetwork.Domain;
+using ContactNetwork.Federation.Channels;
 using Grpc.Core;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -29,7 +30,7 @@ internal sealed partial class CallFaults(RequestDelegate next, ILogger<CallFault
             StatusCode.ResourceExhausted => new Refusal(
                 RefusalKind.LimitExceeded,
                 RefusalReasons.LimitExceeded,
-                $"The message is larger than {EdgeLimits.MessageBytesMax} bytes.",
+                $"The message is larger than {LimitOf(context)} bytes.",
                 [],
                 ImmutableDictionary<string, string>.Empty.Add("limit", nameof(EdgeLimits.MessageBytesMax))),
             _ => null,
@@ -41,6 +42,9 @@ internal sealed partial class CallFaults(RequestDelegate next, ILogger<CallFault
             StatusReply.SetTrailers(trailers, RefusalStatus.Of(refusal));
         }
     }
+
+    private static int LimitOf(HttpContext context) =>
+        context.Features.Get<PortFeature>()?.Port is Port.Peers ? ChannelLimits.MessageBytesMax : EdgeLimits.MessageBytesMax;
 
     /// <summary>Where gRPC puts the status: in the headers where nothing was answered yet, else in the trailers.</summary>
     private static IHeaderDictionary? StatusOf(HttpContext context)

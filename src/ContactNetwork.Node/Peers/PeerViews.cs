@@ -89,6 +89,7 @@ internal sealed class PeerViews(
         var suspensions = await SuspensionTable.AllAsync(connection, cancellation);
         var restores = (await RestoreTable.AllAsync(connection, cancellation)).ToDictionary(restore => restore.Country, StringComparer.Ordinal);
         var forks = await ForkTable.AllAsync(connection, cancellation);
+        var forksLeftOut = await ForkTable.LeftOutAsync(connection, cancellation);
         var others = trust.Last.Members.Values.Where(member => member.Country != node.Country);
         return new ListPeersResponse
         {
@@ -96,7 +97,7 @@ internal sealed class PeerViews(
             {
                 others
                     .Select(member => Draw(member, states.GetValueOrDefault(member.Country), lanes, suspensions.GetValueOrDefault(member.Country)))
-                    .Select(peer => Add(peer, restores.GetValueOrDefault(peer.Country), forks[peer.Country])),
+                    .Select(peer => Add(peer, restores.GetValueOrDefault(peer.Country), forks[peer.Country], forksLeftOut.GetValueOrDefault(peer.Country))),
             },
         };
     }
@@ -111,9 +112,10 @@ internal sealed class PeerViews(
 
     private const int NameCharactersMax = 100;
 
-    private static Peer Add(Peer peer, PeerRestore? restore, IEnumerable<ForkProof> forks)
+    private static Peer Add(Peer peer, PeerRestore? restore, IEnumerable<ForkProof> forks, long forksLeftOut)
     {
         peer.Restore = restore;
+        peer.ForkLeftOutCount = forksLeftOut;
         peer.Forks.Add(forks);
         return peer;
     }

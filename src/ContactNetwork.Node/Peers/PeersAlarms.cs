@@ -12,6 +12,9 @@ internal static class PeersAlarms
     /// </summary>
     public const string TrustBehind = "TRUST_BEHIND";
 
+    /// <summary>A file in the trust folder holds no signed document, or can't be read: nothing that was put there since is taken.</summary>
+    public const string TrustFolderUnusable = "TRUST_FOLDER_UNUSABLE";
+
     /// <summary>The roster should have been replaced. It stays in force.</summary>
     public const string RosterExpired = "ROSTER_EXPIRED";
 

@@ -89,7 +89,7 @@ internal static class PeersModule
         services.AddSingleton(provider => new TrustStore(
             provider.GetRequiredService<NpgsqlDataSource>(),
             provider.GetRequiredService<NodeIdentity>(),
-            TrustFolder.Load(provider.GetRequiredService<IOptions<TrustOptions>>().Value.Folder).Anchor,
+            TrustFolder.LoadAnchor(provider.GetRequiredService<IOptions<TrustOptions>>().Value.Folder),
             provider.GetRequiredService<TrustHighWater>(),
             provider.GetRequiredService<Alarms>(),
             provider.GetRequiredService<RefusalBook>(),

@@ -1,18 +1,21 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.Text;
 using ContactNetwork.Domain.Preservations;
+using ContactNetwork.Node.Store;
 using Npgsql;
 
 namespace ContactNetwork.Node.Preservations;
 
 /// <summary>
-/// Hands out reference numbers from the store's sequence, a few at a time, so that filing costs no extra round trip. What
-/// a process has taken and not used is lost; gaps mean nothing.
+/// Hands out reference numbers from the store's sequence, some at a time, so that filing costs no extra round trip. How far
+/// they have come is on the disk beside the store before the first of them is given: a restored store leaves out what may
+/// have been given since. What a process has taken and not used is lost; gaps mean nothing.
 /// </summary>
-internal sealed class ReferenceNumbers(NpgsqlDataSource source, NodeIdentity node) : IDisposable
+internal sealed class ReferenceNumbers(NpgsqlDataSource source, NodeIdentity node, ILogger<ReferenceNumbers> log) : IDisposable
 {
-    /// <summary>How many numbers are taken at once: as many are lost at most when the process ends.</summary>
-    private const int BlockSize = 10;
+    /// <summary>How many numbers are taken at once, with one write to the disk: as many are lost at most when the process ends.</summary>
+    private const int BlockSize = 50;
 
     /// <summary>How many numbers are left out when the store was restored from an older backup.</summary>
     public const int Skip = 10_000;
@@ -52,17 +55,21 @@ internal sealed class ReferenceNumbers(NpgsqlDataSource source, NodeIdentity nod
     private async Task TakeAsync(CancellationToken cancellation)
     {
         await CompareAsync(cancellation);
-        long last = 0;
+        var block = await ReadBlockAsync(cancellation);
+        WriteFile(block[^1]);
+        foreach (var number in block)
+            taken.Enqueue(checked((int)number));
+    }
+
+    private async Task<List<long>> ReadBlockAsync(CancellationToken cancellation)
+    {
         await using var command = source.CreateCommand("select nextval('node.reference_number') from generate_series(1, $1)");
         command.Parameters.Add(new() { Value = BlockSize });
         await using var reader = await command.ExecuteReaderAsync(cancellation);
+        List<long> block = [];
         while (await reader.ReadAsync(cancellation))
-        {
-            last = reader.GetInt64(0);
-            taken.Enqueue(checked((int)last));
-        }
-
-        WriteFile(last);
+            block.Add(reader.GetInt64(0));
+        return block;
     }
 
     /// <summary>Once in a process: a sequence behind the file is that of a restored store.</summary>
@@ -87,16 +94,21 @@ internal sealed class ReferenceNumbers(NpgsqlDataSource source, NodeIdentity nod
     private long ReadFile() =>
         File.Exists(file) && long.TryParse(File.ReadAllText(file).Trim(), CultureInfo.InvariantCulture, out var last) ? last : 0;
 
+    /// <summary>Where it can't be written, a restore may give a number twice, and the store refuses the second: loud, and no reason to refuse a request.</summary>
     private void WriteFile(long last)
     {
-        lock (writing)
+        try
         {
-            // Of several processes the one that is ahead counts.
-            if (last <= ReadFile())
-                return;
-            var draft = $"{file}.{Guid.NewGuid():N}.new";
-            File.WriteAllText(draft, last.ToString(CultureInfo.InvariantCulture));
-            File.Move(draft, file, overwrite: true);
+            lock (writing)
+            {
+                // Of several processes the one that is ahead counts.
+                if (last > ReadFile())
+                    DurableFile.Write(file, Encoding.ASCII.GetBytes(last.ToString(CultureInfo.InvariantCulture)));
+            }
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            log.ReferenceNumbersNotKept(fault);
         }
     }
 }

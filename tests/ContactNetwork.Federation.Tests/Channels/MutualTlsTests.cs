@@ -166,7 +166,7 @@ public sealed class MutualTlsTests : IAsyncLifetime
     public async Task A_replaced_authority_closes_what_it_vouched_for()
     {
         await HelloAsync();
-        using var fresh = CountryAuthority.Found(TestNetwork.Id, "XA", TestNetwork.Now.AddMinutes(-1), TestNetwork.Now.AddDays(9));
+        using var fresh = CountryAuthority.Found(TestNetwork.Id, Realm.Operational, "XA", TestNetwork.Now.AddMinutes(-1), TestNetwork.Now.AddDays(9));
         KeySet next = TrustDocuments.Next(node.Trust.Current!.FindMember("XA")!.Keys!, TestNetwork.Now);
         next.CertificateAuthorities[0] = Google.Protobuf.ByteString.CopyFrom(fresh.CertificateBytes);
         Envelope signed = TrustDocuments.Sign(next, network.Countries["XA"].CountryKey);
@@ -237,7 +237,7 @@ public sealed class MutualTlsTests : IAsyncLifetime
     public async Task A_further_authority_closes_nothing()
     {
         await HelloAsync();
-        using var fresh = CountryAuthority.Found(TestNetwork.Id, "XA", TestNetwork.Now.AddMinutes(-1), TestNetwork.Now.AddDays(9));
+        using var fresh = CountryAuthority.Found(TestNetwork.Id, Realm.Operational, "XA", TestNetwork.Now.AddMinutes(-1), TestNetwork.Now.AddDays(9));
         node.Trust.Current = Changed("XA", keySet => keySet.CertificateAuthorities.Add(Google.Protobuf.ByteString.CopyFrom(fresh.CertificateBytes)));
         node.Connections.Review();
 

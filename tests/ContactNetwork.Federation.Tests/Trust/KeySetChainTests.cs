@@ -247,7 +247,7 @@ public sealed class KeySetChainTests : IDisposable
     // The name is its own, the signature is not.
     private static ByteString SignedByAnother()
     {
-        using CountryAuthority other = CountryAuthority.Found(TestNetwork.Id, "XB", TestNetwork.Now.AddHours(-1), TestNetwork.Now.AddDays(2));
+        using CountryAuthority other = CountryAuthority.Found(TestNetwork.Id, Realm.Operational, "XB", TestNetwork.Now.AddHours(-1), TestNetwork.Now.AddDays(2));
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest(other.CertificateWithKey.SubjectName, key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));

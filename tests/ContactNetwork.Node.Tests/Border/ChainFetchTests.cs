@@ -109,7 +109,7 @@ public sealed class ChainFetchTests : IAsyncLifetime
     public async Task A_network_that_does_not_list_us_is_not_followed()
     {
         Greet((_, response) => response.Rosters.Add(lab.Network.Documents.Rosters));
-        using var stranger = FoundedCountry.Found(TestLab.NetworkId, "XZ", NodeNames.Loopback, TestLab.Now.AddHours(-1), TestLab.Now.AddDays(9));
+        using var stranger = FoundedCountry.Found(TestLab.NetworkId, Realm.Operational, "XZ", NodeNames.Loopback, TestLab.Now.AddHours(-1), TestLab.Now.AddDays(9));
         var own = stranger.DraftKeySet(Realm.Operational, [new Uri("https://127.0.0.1:1")], TestLab.Now, TestLab.Now, TestLab.Now.AddDays(9));
         var refused = await Assert.ThrowsAsync<InvalidDataException>(() => ChainFetch.FetchAsync(
             Endpoint, lab.Network.Countries["XC"].Node, own, lab.Network.Documents.Anchor, TestLab.Now, Cancellation));

@@ -1,7 +1,10 @@
 using ContactNetwork.Domain.OnCall;
+using ContactNetwork.Federation.Envelopes;
 using ContactNetwork.Federation.V1;
 using ContactNetwork.Node.Contacts;
 using ContactNetwork.Node.Peers;
+using ContactNetwork.Node.Peers.Greetings;
+using ContactNetwork.Node.Peers.Trust;
 using ContactNetwork.Node.Tests.Kit;
 using ContactNetwork.Node.Tests.Peers;
 using ContactNetwork.Testing;
@@ -87,6 +90,62 @@ public sealed class ReplicationTests : IDisposable
         await Eventually.Async(
             () => xb.Desk.Orders.OfType<OnCallOrder.RaiseAlertAbout>().Select(order => order.Cause).ToHashSet()
                 .IsSupersetOf([ContactsCauses.SheetForked, ContactsCauses.SheetRefused]),
+            Deadlines.OverSockets,
+            Cancellation);
+    }
+
+    [Fact]
+    public async Task An_old_copy_that_a_third_country_hands_on_under_a_key_put_out_of_use_is_ignored_quietly()
+    {
+        await using var xb = await DirectoryNode.StartAsync(lab, "XB");
+        var wanted = new System.Collections.Concurrent.ConcurrentQueue<string>();
+        xb.Get<PeerContacts>().TalkWanted += wanted.Enqueue;
+        var xa = lab.Network.Countries["XA"];
+        var first = TestSheets.After(TestSheets.Content("XA"), null);
+        var second = TestSheets.After(TestSheets.Content("XA", "+999200000002"), first);
+        var (oldFirst, oldSecond) = (TestSheets.SignWhole(first, xa), TestSheets.SignWhole(second, xa));
+        await OfferAsync(xb, "XA", oldFirst);
+        lab.ReplaceSigningKey("XA");
+        await xb.Get<TrustStore>().OfferAsync([], lab.Network.Documents.KeySets, "test", Cancellation);
+
+        // 1. A newer version is on its way, and came first by a third country that holds it as it was signed once.
+        await OfferAsync(xb, "XC", oldSecond);
+        Assert.Equal(1, xb.VersionOf("XA"));
+        Assert.Contains("XA", wanted);
+
+        // 2. Its own country signs it anew; from then on old copies of any version are nothing new.
+        var renewed = oldSecond.Clone();
+        EnvelopeSigner.AddSignature(renewed, PayloadType.Sheet, lab.CredentialsOf("XA").SigningKey);
+        await OfferAsync(xb, "XA", renewed);
+        Assert.Equal(2, xb.VersionOf("XA"));
+        await OfferAsync(xb, "XC", oldFirst);
+        await OfferAsync(xb, "XC", oldSecond);
+
+        Assert.Equal(2, xb.VersionOf("XA"));
+        Assert.Equal(0, await xb.CountAsync("refused_sheet"));
+        Assert.Equal(0, await xb.CountAsync("peer_notice"));
+        Assert.DoesNotContain(xb.Logs.Logs, log => log.Event.Name == "SheetRefused");
+        Assert.Empty(xb.Desk.Orders);
+    }
+
+    [Fact]
+    public async Task What_its_own_country_gives_only_under_a_key_put_out_of_use_is_refused_and_told()
+    {
+        await using var xb = await DirectoryNode.StartAsync(lab, "XB");
+        var xa = lab.Network.Countries["XA"];
+        var first = TestSheets.After(TestSheets.Content("XA"), null);
+        await OfferAsync(xb, "XA", TestSheets.SignWhole(first, xa));
+        lab.ReplaceSigningKey("XA");
+        await xb.Get<TrustStore>().OfferAsync([], lab.Network.Documents.KeySets, "test", Cancellation);
+
+        // As a thief of the former key would make it.
+        await OfferAsync(xb, "XA", TestSheets.SignWhole(TestSheets.After(TestSheets.Content("XA", "+999200000002"), first), xa));
+
+        Assert.Equal(1, xb.VersionOf("XA"));
+        var refused = Assert.Single((await xb.VersionsAsync("XA")).Refused);
+        Assert.Equal((2, "SIGNATURE"), (refused.Version, refused.Fault));
+        await Eventually.Async(
+            () => xb.Desk.Orders.OfType<OnCallOrder.RaiseAlertAbout>().Any(order => order.Cause == ContactsCauses.SheetRefused),
             Deadlines.OverSockets,
             Cancellation);
     }

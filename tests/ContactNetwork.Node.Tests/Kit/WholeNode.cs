@@ -26,6 +26,7 @@ namespace ContactNetwork.Node.Tests.Kit;
 internal sealed class WholeNode : IAsyncDisposable
 {
     private const string ConfigFile = "node.json";
+    private const string TrustName = "trust";
 
     private readonly WebApplication app;
     private readonly TestStore store;
@@ -74,11 +75,21 @@ internal sealed class WholeNode : IAsyncDisposable
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
+    /// <summary>Where its keys and trust are.</summary>
+    public string TrustFolder => Path.Combine(folder, TrustName);
+
     /// <summary>Starts it over a database of its own, or over one that the test brings, e.g. to take it away.</summary>
-    public static async Task<WholeNode> StartAsync(TestLab lab, string country, string? connectionString = null)
+    /// <param name="lab">The network.</param>
+    /// <param name="country">The country.</param>
+    /// <param name="connectionString">The test's own database.</param>
+    /// <param name="clock">A clock that the test moves.</param>
+    /// <param name="adaptTrust">Changes the trust folder before the start.</param>
+    public static async Task<WholeNode> StartAsync(
+        TestLab lab, string country, string? connectionString = null, TimeProvider? clock = null, Action<string>? adaptTrust = null)
     {
         var folder = Directory.CreateTempSubdirectory("whole-node-").FullName;
-        lab.Network.SaveForNode(country, Path.Combine(folder, "trust"));
+        lab.Network.SaveForNode(country, Path.Combine(folder, TrustName));
+        adaptTrust?.Invoke(Path.Combine(folder, TrustName));
         var certificate = TestCertificate.Write(folder, "server");
         var issuer = await TestIssuer.StartAsync(folder);
         var mail = TestMailServer.Start();
@@ -87,7 +98,13 @@ internal sealed class WholeNode : IAsyncDisposable
         await WriteSettingsAsync(lab, country, folder, certificate, issuer, mail, store, connectionString);
         var logs = new LogWatch();
         var app = NodeHost.Build(
-            ["--config", Path.Combine(folder, ConfigFile)], builder => builder.Logging.ClearProviders().AddProvider(logs.Provider));
+            ["--config", Path.Combine(folder, ConfigFile)],
+            builder =>
+            {
+                builder.Logging.ClearProviders().AddProvider(logs.Provider);
+                if (clock is not null)
+                    builder.Services.AddSingleton(clock);
+            });
         await app.StartAsync(Cancellation);
         return new WholeNode(country, app, store, issuer, mail, folder, logs, certificate.Load().Thumbprint);
     }
@@ -181,7 +198,7 @@ internal sealed class WholeNode : IAsyncDisposable
         settings["Ports:PeopleCertificateFile"] = certificate.CertificateFile;
         settings["Ports:PeopleCertificateKeyFile"] = certificate.KeyFile;
         settings["Store:ConnectionString"] = connectionString ?? store.ConnectionString;
-        settings["Trust:Folder"] = Path.Combine(folder, "trust");
+        settings["Trust:Folder"] = Path.Combine(folder, TrustName);
         settings["People:Issuers:0:Authority"] = issuer.Address;
         settings["People:Issuers:0:Audience"] = TestIssuer.Audience;
         settings["People:Issuers:0:AllowedRoles:0"] = "All";

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using ContactNetwork.Node.Tests.Kit;
 using ContactNetwork.Node.Tests.Peers;
 using ContactNetwork.Node.Tests.People;
@@ -108,6 +109,50 @@ public sealed class AlertSocketTests : IAsyncLifetime
         using var again = node.OnCall.WatchAlerts(new WatchAlertsRequest(), headers, cancellationToken: Cancellation);
         Assert.Equal("", (await NextAlertAsync(again)).Reference);
     }
+
+    /// <summary>The median, because the machine that runs tests may be busy with others.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task An_alert_is_sent_within_a_second_of_the_receipt_also_to_a_desk_that_comes_back(bool comesBack)
+    {
+        const int Changes = 9;
+        await using var reader = new AlertReader(node);
+        reader.Connect();
+        await HasAsync(reader, await ReceiveAsync());
+        var delays = new List<TimeSpan>();
+        for (var index = 0; index < Changes; index++)
+        {
+            if (comesBack)
+            {
+                // What came while it was away is sent at once, too.
+                await reader.DisconnectAsync();
+                var missed = await ReceiveAsync();
+                var returned = Stopwatch.GetTimestamp();
+                reader.Connect();
+                await HasAsync(reader, missed);
+                delays.Add(Stopwatch.GetElapsedTime(returned));
+            }
+
+            var reference = await ReceiveAsync();
+            var receipted = Stopwatch.GetTimestamp();
+            await HasAsync(reader, reference);
+            delays.Add(Stopwatch.GetElapsedTime(receipted));
+        }
+
+        Assert.InRange(delays.Order().ElementAt(delays.Count / 2), TimeSpan.Zero, TimeSpan.FromSeconds(1));
+    }
+
+    /// <summary>Delivers a request; answers its reference number once the node has receipted it.</summary>
+    private async Task<string> ReceiveAsync()
+    {
+        var written = xa.Next();
+        await xa.DeliverOneAsync(written);
+        return written.Draft.CaseReference;
+    }
+
+    private static Task HasAsync(AlertReader reader, string reference) => Eventually.Async(
+        () => reader.Alerts.Values.Any(alert => alert.Reference == reference), Deadlines.OverSockets, Cancellation, $"the alert about {reference} is shown");
 
     [Fact]
     public async Task A_desk_whose_line_breaks_again_and_again_misses_no_alert()

@@ -2,6 +2,8 @@ using ContactNetwork.Federation.Dispatches;
 using ContactNetwork.Federation.Envelopes;
 using ContactNetwork.Federation.V1;
 using ContactNetwork.Node.Peers;
+using ContactNetwork.Node.Peers.Restores;
+using ContactNetwork.Testing;
 using ContactNetwork.V1;
 using Google.Protobuf;
 using Xunit;
@@ -84,7 +86,65 @@ public sealed class ForkProofTests : IDisposable
         AssertSigned(proof.OtherEnvelope);
     }
 
+    [Fact]
+    public async Task Proofs_that_pictures_show_of_a_peer_s_second_history_are_bounded_and_the_rest_is_counted()
+    {
+        await using var xb = await PeersNode.StartAsync(lab, "XB");
+        xb.Logs.Expect("the fork", log => log.Event.Name == "PictureTrouble");
+        using var xa = new RawPeer(lab);
+        var first = xa.Next();
+        await xa.DeliverOneAsync(first);
+        await FillAsync(xb, "conflicting_dispatch", "XA", ForkTable.KeptMax - 1);
+        var kept = xa.Write(Lane.Urgent, first.Draft.Place);
+        await xa.HelloAsync(hello => hello.Picture.Outgoing.Add(CursorOf(kept)));
+        Assert.Equal(0, (await PeerAsync(xb, "XA")).ForkLeftOutCount);
+
+        const int More = 3;
+        for (var number = 0; number < More; number++)
+            await xa.HelloAsync(hello => hello.Picture.Outgoing.Add(CursorOf(xa.Write(Lane.Urgent, first.Draft.Place))));
+        // One that is kept is neither kept again nor counted.
+        await xa.HelloAsync(hello => hello.Picture.Outgoing.Add(CursorOf(kept)));
+
+        Assert.Equal(ForkTable.KeptMax, await xb.CountAsync("conflicting_dispatch where peer = 'XA'"));
+        Assert.Equal(More, await xb.ScalarAsync<long>("select left_out from node.fork_count where peer = 'XA'"));
+        // Who asks within a moment gets what was read before.
+        await Eventually.Async(
+            async () => await PeerAsync(xb, "XA") is { ForkLeftOutCount: More } peer
+                && peer.Forks.Any(fork => fork.OtherDigest == kept.Dispatch.Digest.Hex),
+            Deadlines.OverSockets,
+            Cancellation,
+            "the peer is shown with its proofs and the count of those left out");
+    }
+
+    [Fact]
+    public async Task Proofs_that_a_peer_shows_of_a_second_history_of_ours_are_bounded_and_the_rest_is_counted()
+    {
+        await using var xa = await PeersNode.StartAsync(lab, "XA");
+        xa.Logs.Expect("the fork", log => log.Event.Name is "PictureTrouble");
+        await xa.FileAsync("XB");
+        await xa.UntilCountAsync("outbox", 1);
+        await FillAsync(xa, "own_conflicting_dispatch", "XB", ForkTable.KeptMax - 1);
+        using var copy = new RawPeer(lab, "XA", "XB");
+        using var xb = new RawPeer(lab, "XB", "XA");
+
+        const int All = 4;
+        for (var number = 0; number < All; number++)
+            await xb.HelloAsync(hello => hello.Picture.Incoming.Add(CursorOf(copy.Write(Lane.Urgent, default(ChainPosition).Next()))));
+
+        Assert.Equal(ForkTable.KeptMax, await xa.CountAsync("own_conflicting_dispatch where peer = 'XB'"));
+        Assert.Equal(All - 1, (await PeerAsync(xa, "XB")).ForkLeftOutCount);
+        // Others are counted for themselves.
+        Assert.Equal(0, (await PeerAsync(xa, "XC")).ForkLeftOutCount);
+    }
+
     public void Dispose() => lab.Dispose();
+
+    /// <summary>Proofs that were kept before, older than any that comes now.</summary>
+    private static Task FillAsync(PeersNode node, string table, string peer, int count) => node.ExecuteAsync(
+        $"""
+        insert into node.{table} (peer, lane, epoch, sequence, digest, envelope, receive_time)
+        select '{peer}', 1, 1, 1, decode(lpad(to_hex(n), 64, '0'), 'hex'), '\x00', now() - interval '1 day' from generate_series(1, {count}) n
+        """);
 
     private static ChainCursor CursorOf(Written written) => new()
     {
@@ -95,8 +155,10 @@ public sealed class ForkProofTests : IDisposable
         Proof = written.Dispatch.Skeleton,
     };
 
-    private static async Task<IReadOnlyList<ForkProof>> ForksAsync(PeersNode node, string peer) =>
-        (await node.Get<PeerViews>().AllAsync(Cancellation)).Peers.Single(one => one.Country == peer).Forks;
+    private static async Task<IReadOnlyList<ForkProof>> ForksAsync(PeersNode node, string peer) => (await PeerAsync(node, peer)).Forks;
+
+    private static async Task<Peer> PeerAsync(PeersNode node, string peer) =>
+        (await node.Get<PeerViews>().AllAsync(Cancellation)).Peers.Single(one => one.Country == peer);
 
     private void AssertBothSigned(ForkProof proof, Written kept, Written other)
     {

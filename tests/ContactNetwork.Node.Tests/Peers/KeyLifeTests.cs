@@ -6,6 +6,7 @@ using ContactNetwork.Federation.Trust;
 using ContactNetwork.Federation.V1;
 using ContactNetwork.Node.Operations;
 using ContactNetwork.Node.Peers;
+using ContactNetwork.Node.Peers.Restores;
 using ContactNetwork.Node.Peers.Trust;
 using ContactNetwork.Testing;
 using Google.Protobuf.WellKnownTypes;
@@ -245,11 +246,12 @@ public sealed class KeyLifeTests : IDisposable
         await xb.ExecuteAsync(
             $"""
             insert into node.conflicting_dispatch (peer, lane, epoch, sequence, digest, envelope, receive_time)
-            select 'XA', 1, 1, 1, decode(lpad(to_hex(n), 64, '0'), 'hex'), '\x00', now() from generate_series(1, {Node.Peers.Inbound.Inbox.ConflictsMax - 1}) n
+            select 'XA', 1, 1, 1, decode(lpad(to_hex(n), 64, '0'), 'hex'), '\x00', now() from generate_series(1, {ForkTable.KeptMax - 1}) n
             """);
         foreach (var _ in Enumerable.Range(0, 3))
             Assert.Equal(ReceiptReason.Fork, (await xa.DeliverOneAsync(xa.Write(Lane.Urgent, place))).Reason);
-        Assert.Equal(Node.Peers.Inbound.Inbox.ConflictsMax, await xb.CountAsync("conflicting_dispatch"));
+        Assert.Equal(ForkTable.KeptMax, await xb.CountAsync("conflicting_dispatch"));
+        Assert.Equal(2, await xb.ScalarAsync<long>("select left_out from node.fork_count where peer = 'XA'"));
     }
 
     public void Dispose() => lab.Dispose();

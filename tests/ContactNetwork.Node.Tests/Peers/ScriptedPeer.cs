@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using ContactNetwork.Federation.Channels;
 using ContactNetwork.Federation.Dispatches;
+using ContactNetwork.Federation.Identities;
 using ContactNetwork.Federation.V1;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
@@ -53,9 +54,12 @@ internal sealed class ScriptedPeer : ExchangeService.ExchangeServiceBase, IAsync
     /// <summary>Decides on what is given back after a restore; nothing is unless a test says otherwise.</summary>
     public Func<RecoverRequest, CancellationToken, Task<RecoverResponse>>? GiveBack { get; set; }
 
-    public static async Task<ScriptedPeer> StartAsync(TestLab lab, string country = "XB", string caller = "XA")
+    /// <summary>Starts it, with its country's right certificate unless a test shows another.</summary>
+    public static async Task<ScriptedPeer> StartAsync(
+        TestLab lab, string country = "XB", string caller = "XA", NodeCredentials? shown = null)
     {
         var peer = new ScriptedPeer(lab, country, caller);
+        peer.keys.Current = shown ?? peer.keys.Current;
         await peer.app.StartAsync(TestContext.Current.CancellationToken);
         return peer;
     }

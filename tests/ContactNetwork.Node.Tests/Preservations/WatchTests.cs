@@ -30,8 +30,10 @@ public sealed class WatchTests
     }
 
     /// <summary>The median, because the machine that runs tests may be busy with others.</summary>
-    [Fact]
-    public async Task A_change_is_sent_within_a_second_of_its_answer()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_change_is_sent_within_a_second_of_its_answer_also_to_a_watcher_that_comes_back(bool comesBack)
     {
         const int Changes = 9;
         await using var node = await PreservationsNode.StartAsync();
@@ -41,13 +43,24 @@ public sealed class WatchTests
         var delays = new List<TimeSpan>();
         for (var index = 0; index < Changes; index++)
         {
+            if (comesBack)
+            {
+                // What changed while it was away comes at once, too.
+                await reader.DisconnectAsync();
+                var missed = await node.FileAsync();
+                var returned = System.Diagnostics.Stopwatch.GetTimestamp();
+                reader.Connect();
+                await HasAsync(reader, missed);
+                delays.Add(System.Diagnostics.Stopwatch.GetElapsedTime(returned));
+            }
+
             var row = await node.FileAsync();
             var answered = System.Diagnostics.Stopwatch.GetTimestamp();
             await HasAsync(reader, row);
             delays.Add(System.Diagnostics.Stopwatch.GetElapsedTime(answered));
         }
 
-        Assert.InRange(delays.Order().ElementAt(Changes / 2), TimeSpan.Zero, TimeSpan.FromSeconds(1));
+        Assert.InRange(delays.Order().ElementAt(delays.Count / 2), TimeSpan.Zero, TimeSpan.FromSeconds(1));
     }
 
     [Fact]
@@ -115,6 +128,17 @@ public sealed class WatchTests
             await using var command = new NpgsqlCommand("select pg_snapshot_xmax(pg_current_snapshot())::text", other);
             var token = tokenOf(reader.Token, (string)(await command.ExecuteScalarAsync(Cancellation))!);
             await transaction.CommitAsync(Cancellation);
+            // Another database of this server may hold the horizon back for a moment: a position ahead of it is refused.
+            await Eventually.Async(
+                async () =>
+                {
+                    await using var ahead = new NpgsqlCommand(
+                        $"select pg_snapshot_xmin(pg_current_snapshot())::text::bigint >= {token[(token.LastIndexOf('.') + 1)..]}", other);
+                    return (bool)(await ahead.ExecuteScalarAsync(Cancellation))!;
+                },
+                Deadlines.OverSockets,
+                Cancellation,
+                "the horizon has passed the token");
             var last = await node.FileAsync();
             return (early, await FirstAsync(node, token, last));
         }

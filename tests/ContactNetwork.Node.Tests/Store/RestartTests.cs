@@ -2,11 +2,13 @@ using System.Collections.Concurrent;
 using ContactNetwork.Domain;
 using ContactNetwork.LocalPostgres;
 using ContactNetwork.Node.Clerks;
+using ContactNetwork.Node.Edge;
 using ContactNetwork.Node.Preservations.Board;
 using ContactNetwork.Node.Store;
 using ContactNetwork.Node.Tests.Kit;
 using ContactNetwork.Testing;
 using ContactNetwork.V1;
+using Google.Rpc;
 using Xunit;
 
 namespace ContactNetwork.Node.Tests.Store;
@@ -28,7 +30,7 @@ public sealed class RestartTests
         var seen = new ConcurrentDictionary<string, bool>();
         var watching = WatchAsync(node, seen, end.Token);
         var filed = new ConcurrentBag<string>();
-        var refusals = new ConcurrentBag<string>();
+        var refusals = new ConcurrentBag<Refusal>();
         var isOver = false;
         var load = Task.WhenAll(Enumerable.Range(0, Callers).Select(_ => Task.Run(async () =>
         {
@@ -43,7 +45,13 @@ public sealed class RestartTests
         await Eventually.Async(() => filed.Count > after + 20, Deadlines.OverSockets, cancellation);
         Volatile.Write(ref isOver, true);
         await load;
-        Assert.All(refusals, reason => Assert.Equal(RefusalReasons.StoreUnavailable, reason));
+        // Every caller had a call under way, or began one while nobody answered: the restart can't have passed unseen.
+        Assert.NotEmpty(refusals);
+        Assert.All(refusals, refusal =>
+        {
+            Assert.Equal((RefusalKind.Unavailable, RefusalReasons.StoreUnavailable), (refusal.Kind, refusal.Reason));
+            Assert.Contains(RefusalStatus.Of(refusal).Details, detail => detail.Is(RetryInfo.Descriptor));
+        });
         Assert.Equal(filed.Count, await node.ScalarAsync<long>("select count(*) from node.board"));
         Assert.Equal(filed.Count, await node.ScalarAsync<long>("select count(*) from node.due where kind = 'deliver'"));
         await Eventually.Async(() => filed.All(seen.ContainsKey), Deadlines.OverSockets, cancellation);
@@ -57,7 +65,7 @@ public sealed class RestartTests
 
     /// <summary>As an officer's client does: an unavailable store is called again with the same request id.</summary>
     private static async Task FileAsync(
-        StoreHost node, ConcurrentBag<string> filed, ConcurrentBag<string> refusals, CancellationToken cancellation)
+        StoreHost node, ConcurrentBag<string> filed, ConcurrentBag<Refusal> refusals, CancellationToken cancellation)
     {
         var request = Samples.Request();
         while (true)
@@ -69,7 +77,7 @@ public sealed class RestartTests
             }
             catch (RefusalException refused)
             {
-                refusals.Add(refused.Refusal.Reason);
+                refusals.Add(refused.Refusal);
                 await Task.Delay(TimeSpan.FromMilliseconds(100), cancellation);
             }
         }

@@ -7,7 +7,7 @@ namespace ContactNetwork.Cli.Contacts.Copies;
 /// <summary>
 /// How every command that only reads the directory runs: the node answers; while it can't be reached or does not answer in
 /// time, the local copy does, and says so. A refusal of the node is never answered from the copy. After an answer of the
-/// node the copy is refreshed.
+/// node the copy is refreshed. A failure that is the copy's word, too, tells so.
 /// </summary>
 internal static class DirectoryReading
 {
@@ -26,7 +26,16 @@ internal static class DirectoryReading
         Session session, Func<IDirectory, CancellationToken, Task<T>> ask, Action<T, LocalAnswer?> draw, CancellationToken cancellation)
     {
         (T answer, LocalAnswer? local) = await AskAsync(session, ask, cancellation);
-        draw(answer, local);
+        try
+        {
+            draw(answer, local);
+        }
+        catch (CliException failure)
+        {
+            failure.LocalCopy = local;
+            throw;
+        }
+
         if (local is null)
         {
             await session.Surroundings.Output.FlushAsync(cancellation);
@@ -80,9 +89,9 @@ internal static class DirectoryReading
         {
             return (await ask(new CopyDirectory(kept, local, session.Surroundings.Time), cancellation), local);
         }
-        catch (CliException) when (!session.IsJson)
+        catch (CliException failure)
         {
-            local.Tell(session.Notices);
+            failure.LocalCopy = local;
             throw;
         }
     }

@@ -138,7 +138,7 @@ internal sealed class Conversation(
             {
                 var own = await OutgoingLanes.ReadAsync(session.Connection, peer, lane, isToLock: true, inner);
                 if (fork is { IsProven: true })
-                    await ForkTable.KeepAsync(session.Connection, peer, fork, isOwn: true, session.Now, inner);
+                    await ForkTable.KeepAsync(session.Connection, peer, OtherDispatch.Of(fork), isOwn: true, session.Now, inner);
                 return await OutgoingLanes.StopAsync(session.Connection, own, reason, session.Now, inner);
             },
             Notice(peer, lane, cause),
@@ -151,7 +151,7 @@ internal sealed class Conversation(
             async (session, inner) =>
             {
                 if (fork is { IsProven: true })
-                    await ForkTable.KeepAsync(session.Connection, peer, fork, isOwn: false, session.Now, inner);
+                    await ForkTable.KeepAsync(session.Connection, peer, OtherDispatch.Of(fork), isOwn: false, session.Now, inner);
                 return await IncomingLanes.StopAsync(session.Connection, peer, lane, reason, session.Now, inner);
             },
             Notice(peer, lane, cause),

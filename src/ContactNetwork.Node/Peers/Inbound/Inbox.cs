@@ -56,17 +56,6 @@ internal static class Inbox
         select id, peer, message_id, ?, ? from node.inbox where peer = ? and lane = ? and epoch = ? and sequence = ?
         """;
 
-    private const string ConflictSql =
-        """
-        insert into node.conflicting_dispatch (peer, lane, epoch, sequence, digest, envelope, receive_time)
-        select $1, $2, $3, $4, $5, $6, $7
-        where (select count(*) from node.conflicting_dispatch where peer = $1) < $8
-        on conflict do nothing
-        """;
-
-    /// <summary>Proofs of second histories kept of one peer: the first ones tell the story, and nobody can fill the store with more.</summary>
-    public const int ConflictsMax = 100;
-
     /// <summary>Reads what is stored under the numbers and the message ids of these dispatches, the oldest first.</summary>
     public static NpgsqlBatchCommand Known(string peer, Lane lane, IReadOnlyList<ArrivedDispatch> arrived) => new(KnownSql)
     {
@@ -134,27 +123,6 @@ internal static class Inbox
                 (long)row.Dispatch.Place.Epoch,
                 (long)row.Dispatch.Place.Sequence);
         }
-    }
-
-    /// <summary>Keeps a dispatch that proves a second history; the caller holds the lane's lock.</summary>
-    public static async Task KeepConflictAsync(
-        NpgsqlConnection connection, IncomingLane lane, ArrivedDispatch dispatch, DateTimeOffset now, CancellationToken cancellation)
-    {
-        await using var command = new NpgsqlCommand(ConflictSql, connection)
-        {
-            Parameters =
-            {
-                new() { Value = lane.Peer },
-                new() { Value = (short)lane.Lane },
-                new() { Value = (long)dispatch.Place.Epoch },
-                new() { Value = (long)dispatch.Place.Sequence },
-                new() { Value = dispatch.Digest.ToArray() },
-                new() { Value = dispatch.Envelope.ToByteArray() },
-                new() { Value = now },
-                new() { Value = ConflictsMax },
-            },
-        };
-        await command.ExecuteNonQueryAsync(cancellation);
     }
 }
 

@@ -200,7 +200,8 @@ internal sealed class Intake(WriteSession session, IntakeCall call, InboundRooms
 
     private async Task StopAsync(ArrivedDispatch dispatch, CancellationToken cancellation)
     {
-        await Inbox.KeepConflictAsync(session.Connection, lane, dispatch, session.Now, cancellation);
+        await ForkTable.KeepAsync(
+            session.Connection, lane.Peer, OtherDispatch.Of(lane.Lane, dispatch), isOwn: false, session.Now, cancellation);
         if (!await IncomingLanes.StopAsync(session.Connection, lane.Peer, lane.Lane, StopReasons.Fork, session.Now, cancellation))
             return;
         var subject = PeerLanes.SubjectOf(lane.Peer, lane.Lane);

@@ -33,6 +33,7 @@ internal sealed class LossActs(
             return await AcceptOwnAsync(request, key, caller, cancellation);
         var id = PeerStreams.IdOf(country);
         IReadOnlyList<(Domain.Lane, ChainPosition)> opened = [];
+        AcceptLossResponse? made = null;
         var answer = await shell.RunOnceAsync(
             key,
             async (session, inner) =>
@@ -45,11 +46,13 @@ internal sealed class LossActs(
                 var decided = await session.DecideAsync(PeerStreams.Peers, id, command, inner);
                 opened = await epochs.OpenAsync(session, country, ChainEpochs.BlindStep, inner);
                 await StoreInstance.MarkComparedAsync(session.Connection, country, inner);
-                return new AcceptLossResponse { Restore = RestoreView.Show(decided.State, node) };
+                return made = new AcceptLossResponse { Restore = RestoreView.Show(decided.State, node) };
             },
             cancellation);
-        // Only what is committed: a file ahead of the store would hold the peer again.
-        epochs.WriteHighWater(country, opened);
+        // Only what is committed: a file ahead of the store would hold the peer again. Who only gets the first answer once more
+        // has committed nothing, whatever was tried.
+        if (ReferenceEquals(answer, made))
+            epochs.WriteHighWater(country, opened);
         await book.RefreshAsync(cancellation);
         contacts.WantTalk(country);
         return answer;
@@ -59,18 +62,18 @@ internal sealed class LossActs(
     private async Task<AcceptLossResponse> AcceptOwnAsync(
         AcceptLossRequest request, RequestKey key, Caller caller, CancellationToken cancellation)
     {
-        var isNew = false;
+        AcceptLossResponse? made = null;
         var answer = await shell.RunOnceAsync(
             key,
             async (session, inner) =>
             {
                 var command = new PeerCommand.AcceptLoss(session.Stamp(caller.ActingAs(Role.Operator)), request.Because.Trim());
                 var decided = await session.DecideAsync(PeerStreams.Peers, PeerStreams.IdOf(node.Country), command, inner);
-                isNew = true;
-                return new AcceptLossResponse { Restore = RestoreView.Show(decided.State, node) };
+                return made = new AcceptLossResponse { Restore = RestoreView.Show(decided.State, node) };
             },
             cancellation);
-        if (isNew)
+        // The same act once more is no word about what is lacking by now.
+        if (ReferenceEquals(answer, made))
             RestoreKeeper.AcceptOwnLoss(trust, documents);
         await book.RefreshAsync(cancellation);
         return answer;

@@ -27,6 +27,7 @@ internal sealed class TrustKeeper(
     public static readonly TimeSpan WarnBefore = TimeSpan.FromDays(14);
 
     private Digest? folderSeen;
+    private Digest? folderRefused;
     private ulong rosterSaved;
     private ulong keySetSaved;
 
@@ -92,9 +93,36 @@ internal sealed class TrustKeeper(
         var stamp = TrustFolder.StampOf(options.Value.Folder);
         if (stamp == folderSeen)
             return;
-        var folder = TrustFolder.Load(options.Value.Folder);
+        if (Load(stamp) is not { } folder)
+            return;
         await trust.OfferAsync(folder.Rosters, folder.KeySets, TrustStore.FolderOrigin, cancellation);
         folderSeen = stamp;
+    }
+
+    /// <summary>
+    /// Reads the folder. A file that holds something else, e.g. one that is being copied, stops no node that knows its network
+    /// already, also not at its start: an alarm tells of it, and the log once for each state of the folder.
+    /// </summary>
+    /// <returns>The folder; null while it can't be read.</returns>
+    private TrustFolder? Load(Digest stamp)
+    {
+        try
+        {
+            var folder = TrustFolder.Load(options.Value.Folder);
+            alarms.Set(PeersAlarms.TrustFolderUnusable, false);
+            folderRefused = null;
+            return folder;
+        }
+        catch (Exception fault) when (fault is IOException or InvalidDataException or UnauthorizedAccessException)
+        {
+            alarms.Set(PeersAlarms.TrustFolderUnusable, true);
+            if (trust.Last.Rosters.Current is null)
+                throw;
+            if (folderRefused != stamp)
+                log.TrustFolderUnusable(fault, fault.Message);
+            folderRefused = stamp;
+            return null;
+        }
     }
 
     /// <summary>

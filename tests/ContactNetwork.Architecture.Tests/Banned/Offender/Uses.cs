@@ -35,6 +35,12 @@ internal static class Uses
         Environment.Exit(0);
     }
 
+    public static void InTheNode()
+    {
+        File.WriteAllText("beside-the-store", "");
+        File.WriteAllBytes("beside-the-store", new byte[1]);
+    }
+
     public static object?[] InTheRules(DateTimeOffset now) =>
     [
         Guid.NewGuid(),

@@ -157,6 +157,27 @@ public sealed class LocalCopyTests : IAsyncLifetime
         Assert.Equal((6, "NOT_IN_COPY"), (version.ExitCode, version.ErrorJson.GetProperty("reason").GetString()));
         Assert.Equal((4, "SHEET_NOT_FOUND"), (unknown.ExitCode, unknown.ErrorJson.GetProperty("reason").GetString()));
         Assert.Equal("text", malformed.ErrorJson.GetProperty("violations")[0].GetProperty("field").GetString());
+        Assert.All(
+            new[] { earlier, version, unknown, malformed },
+            failed => Assert.Equal("OFFLINE", failed.ErrorJson.GetProperty("localCopy").GetProperty("reason").GetString()));
+    }
+
+    [Fact]
+    public async Task A_failure_says_whose_word_it_is()
+    {
+        await RunAsync("copy");
+        CnRun nodes = await RunAsync("show", "XC", "--json");
+        await node.StopAsync();
+        CnRun copys = await RunAsync("show", "XC", "--json");
+        CnRun shown = await RunAsync("show", "XC");
+
+        Assert.False(nodes.ErrorJson.TryGetProperty("localCopy", out _));
+        JsonElement local = copys.ErrorJson.GetProperty("localCopy");
+        Assert.Equal((4, "UNAVAILABLE"), (copys.ExitCode, local.GetProperty("reason").GetString()));
+        Assert.InRange(local.GetProperty("ageSeconds").GetInt64(), 0, 600);
+        Assert.Equal("", copys.Output);
+        Assert.StartsWith("From the local copy, not from the node: The node can't be reached", shown.Error, StringComparison.Ordinal);
+        Assert.Contains("The local copy holds no sheet of XC", shown.Error, StringComparison.Ordinal);
     }
 
     [Fact]
