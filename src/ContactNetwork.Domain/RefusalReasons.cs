@@ -104,4 +104,7 @@ public static class RefusalReasons
 
     /// <summary>The other country's node does not take contact tests.</summary>
     public const string ContactTestsNotTaken = "CONTACT_TESTS_NOT_TAKEN";
+
+    /// <summary>There is no number that a voice test may dial.</summary>
+    public const string NoTestNumber = "NO_TEST_NUMBER";
 }

@@ -25,6 +25,7 @@ internal static class ContactTestScreen
                 Words.Plain(test.State),
                 Result(test),
                 test.AcknowledgedRole);
+            if (test.Level == ContactTestLevel.Voice) table.Note(Call(test), "grey");
             if (test.DeclineReason != ContactTestDeclineReason.Unspecified) table.Note(Declined(screen, test), "yellow");
             if (test.Correction.Length > 0) table.Note(test.Correction, "yellow");
         }
@@ -35,6 +36,17 @@ internal static class ContactTestScreen
     private static Cell Result(ContactTest test) => test.Outcome == ContactTestOutcome.Unspecified
         ? new Cell("–")
         : new Cell(Words.Plain(test.Outcome), test.Outcome == ContactTestOutcome.Ok ? Styles.Well : Styles.Wrong);
+
+    private static string Call(ContactTest test) => string.Join(
+        ", ",
+        new[]
+        {
+            test.Reference,
+            test.ContactPointId,
+            test.Number.Length == 0 ? "" : test.IsPreviousNumber ? $"{test.Number} (previous)" : test.Number,
+            test.Word == ContactTestWord.Unspecified ? "" : $"word {Words.Plain(test.Word)}",
+            test.Language.Length == 0 ? "" : $"in {test.Language}",
+        }.Where(part => part.Length > 0));
 
     private static string Declined(Screen screen, ContactTest test) => test.NextTime is null
         ? $"Not taken: {Words.Plain(test.DeclineReason)}."

@@ -20,6 +20,7 @@ internal static class DirectoryCommands
             new Command("tasks", "List what is to be done about our own sheet.").Runs(surroundings, TasksAsync),
             ContactTestCommands.CreateTest(surroundings),
             ContactTestCommands.CreateTests(surroundings),
+            VoiceTestCommands.Create(surroundings),
             DraftCommand.Create(surroundings),
             SignSheetCommand.Create(surroundings),
             PublishCommand.Create(surroundings),

@@ -59,6 +59,21 @@ public sealed record ContactTest
     /// <summary>When it ended; null until then.</summary>
     public DateTimeOffset? EndedAt { get; init; }
 
+    /// <summary>The call that a person here is to make; null for anything but a voice test.</summary>
+    public VoiceCall? Call { get; init; }
+
+    /// <summary>What its challenge word is derived from; null for anything but a voice test.</summary>
+    public CaseContent<string>? Challenge { get; init; }
+
+    /// <summary>Whether the word heard was the right one; null until and unless one was read.</summary>
+    public ChallengeResult? Word { get; init; }
+
+    /// <summary>The language spoken; empty until and unless one was.</summary>
+    public string Language { get; init; } = "";
+
+    /// <summary>When somebody answered the telephone, by this country's clock; null until and unless somebody did.</summary>
+    public DateTimeOffset? AnsweredAt { get; init; }
+
     /// <summary>Messages without a receipt.</summary>
     public ImmutableArray<OwedTestMessage> Owed { get; init; } = [];
 }
@@ -81,6 +96,6 @@ public enum ContactTestStage
     /// <summary>The country did not take it.</summary>
     Declined = 5,
 
-    /// <summary>It did not begin in time.</summary>
+    /// <summary>It did not begin in time, or nobody recorded the result of the call.</summary>
     Dropped = 6,
 }

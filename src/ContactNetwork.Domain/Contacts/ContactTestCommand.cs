@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace ContactNetwork.Domain.Contacts;
 
 /// <summary>What can be said to a test by which this country tests another.</summary>
@@ -30,6 +32,26 @@ public abstract record ContactTestCommand
     /// <param name="Level">How.</param>
     /// <param name="MessageId">The message that asks.</param>
     public sealed record StartTest(Stamp Stamp, Guid Id, string Country, ContactLevel Level, Guid MessageId) : ContactTestCommand;
+
+    /// <summary>Begins a voice test. A human act.</summary>
+    /// <param name="Stamp">The instant and the actor.</param>
+    /// <param name="Id">The new test.</param>
+    /// <param name="Country">The country to be tested.</param>
+    /// <param name="Call">The call to make.</param>
+    /// <param name="Challenge">What the challenge word is derived from, hexadecimal, drawn for this test.</param>
+    /// <param name="MessageId">The message that asks.</param>
+    public sealed record StartVoiceTest(Stamp Stamp, Guid Id, string Country, VoiceCall Call, string Challenge, Guid MessageId) : ContactTestCommand;
+
+    /// <summary>Records what the caller met on the telephone. A human act.</summary>
+    /// <param name="Stamp">The instant and the actor.</param>
+    /// <param name="Finding">What was met.</param>
+    /// <param name="Heard">The places in the list of spoken words of what was read; empty for nothing, or for no words of the list.</param>
+    /// <param name="Language">The language spoken, BCP 47; empty where none was.</param>
+    /// <param name="AnsweredAt">When somebody answered; null for the instant of recording.</param>
+    /// <param name="ConclusionId">The message that tells how it went.</param>
+    public sealed record RecordVoiceResult(
+        Stamp Stamp, VoiceFinding Finding, ImmutableArray<byte> Heard, string Language, DateTimeOffset? AnsweredAt, Guid ConclusionId)
+        : ContactTestCommand;
 
     /// <summary>Records the receipt of a message of ours.</summary>
     /// <param name="Stamp">The instant and the peer.</param>

@@ -26,13 +26,15 @@ public static partial class ContactTestDecider
                 };
             case TestStarted started:
                 return Start(state, started);
+            case VoiceTestStarted started:
+                return Start(started);
         }
 
         if (state is null)
             throw new UnreachableException("A contact test begins with its plan or its start.");
         return fact switch
         {
-            TestDropped dropped => state with { Stage = ContactTestStage.Dropped, EndedAt = dropped.Stamp.At },
+            TestDropped dropped => state with { Stage = ContactTestStage.Dropped, EndedAt = dropped.Stamp.At, Owed = [] },
             TestDelivered delivered => state with
             {
                 Stage = state.Stage == ContactTestStage.Started ? ContactTestStage.Delivered : state.Stage,
@@ -47,7 +49,9 @@ public static partial class ContactTestDecider
                 AcknowledgedAt = taken.Proof.OccurredAt,
                 Role = taken.Role,
                 DeliveredAt = state.DeliveredAt ?? taken.Stamp.At,
+                Stage = state is { Call: not null, Stage: ContactTestStage.Started } ? ContactTestStage.Delivered : state.Stage,
             },
+            VoiceResultRecorded result => state with { Word = result.Word, Language = result.Language, AnsweredAt = result.AnsweredAt },
             TestDeclinedThere declined => state with
             {
                 Stage = ContactTestStage.Declined,
@@ -56,7 +60,7 @@ public static partial class ContactTestDecider
                 EndedAt = declined.Stamp.At,
             },
             TestConcluded concluded => Conclude(state, concluded),
-            TestPlanned or TestStarted => throw new UnreachableException("Folded above."),
+            TestPlanned or TestStarted or VoiceTestStarted => throw new UnreachableException("Folded above."),
             _ => throw new UnreachableException($"The facts are closed; {fact.GetType().Name} has no fold."),
         };
     }
@@ -92,6 +96,20 @@ public static partial class ContactTestDecider
             Owed = [new OwedTestMessage(started.MessageId, ContactTestMessageKind.Ask, started.Stamp.At)],
         };
     }
+
+    private static ContactTest Start(VoiceTestStarted started) => new()
+    {
+        Id = started.Id,
+        Country = started.Country,
+        Level = ContactLevel.Voice,
+        Realm = started.Stamp.Realm,
+        Stage = ContactTestStage.Started,
+        AddedAt = started.Stamp.At,
+        StartedAt = started.Stamp.At,
+        Call = started.Call,
+        Challenge = started.Challenge,
+        Owed = [new OwedTestMessage(started.MessageId, ContactTestMessageKind.Ask, started.Stamp.At)],
+    };
 
     /// <summary>A message that asks and has not left is not owed any longer: nobody waits for its answer.</summary>
     private static ContactTest Conclude(ContactTest state, TestConcluded concluded) => state with

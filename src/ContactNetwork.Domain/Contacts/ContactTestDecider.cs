@@ -8,7 +8,7 @@ using Decision = Decision<ContactTestEvent>;
 
 /// <summary>
 /// The rules of testing another country: asked, delivered, acknowledged by a person there; concluded by what that country's
-/// own clock says, or by silence.
+/// own clock says, or by silence. A voice test is concluded by what a person here met on the telephone.
 /// </summary>
 public static partial class ContactTestDecider
 {
@@ -31,6 +31,8 @@ public static partial class ContactTestDecider
                     : Decision.Accept();
             case StartTest start:
                 return Start(start, state);
+            case StartVoiceTest start:
+                return StartVoice(start, state);
         }
 
         if (state is null)
@@ -41,8 +43,9 @@ public static partial class ContactTestDecider
             RecordReceipt receipt => Receipted(receipt, state),
             RecordAcknowledgement taken => Acknowledged(taken, state),
             RecordDecline decline => Declined(decline, state),
+            RecordVoiceResult result => Recorded(result, state),
             NoteNoAnswer silent => Unanswered(silent, state),
-            PlanTest or StartTest => throw new UnreachableException("Decided above."),
+            PlanTest or StartTest or StartVoiceTest => throw new UnreachableException("Decided above."),
             _ => throw new UnreachableException($"The commands are closed; {command.GetType().Name} has no rule."),
         };
     }
@@ -89,15 +92,20 @@ public static partial class ContactTestDecider
     /// </summary>
     private static Decision Acknowledged(RecordAcknowledgement taken, ContactTest state)
     {
-        if (state.AcknowledgedAt is not null)
+        // Nobody recorded the call in time, and the word about who took it was on its way: it changes nothing any more.
+        if (state.AcknowledgedAt is not null || state is { Call: not null, Stage: ContactTestStage.Dropped })
             return Decision.Accept();
         if (state.Stage is ContactTestStage.Planned or ContactTestStage.Dropped or ContactTestStage.Declined)
             return Decision.Refuse(CommonRefusals.NotInThisStage("acknowledge a contact test", state.Stage.ToString().ToUpperInvariant()));
+        TestAcknowledgedThere there = new(taken.Stamp, taken.Proof, taken.ReceivedAt, taken.Role, taken.Method);
+        // Who took a call proves no voice: that is the caller's to say.
+        if (state.Call is not null)
+            return Decision.Accept(there);
         ContactOutcome outcome = taken.Proof.OccurredAt - taken.ReceivedAt <= ContactTestRules.OnTimeWithin
             ? ContactOutcome.Reached
             : ContactOutcome.Late;
         return Decision.Accept(
-            new TestAcknowledgedThere(taken.Stamp, taken.Proof, taken.ReceivedAt, taken.Role, taken.Method),
+            there,
             new TestConcluded(taken.Stamp, outcome, "", taken.ConclusionId));
     }
 
@@ -116,6 +124,8 @@ public static partial class ContactTestDecider
     {
         if (AnswerDueAt(state) is not { } dueAt || silent.Stamp.At < dueAt)
             return Decision.Accept();
+        if (state.Call is not null)
+            return Decision.Accept(new TestDropped(silent.Stamp));
         return state.Stage == ContactTestStage.Delivered
             ? Decision.Accept(new TestConcluded(
                 silent.Stamp, ContactOutcome.NoAnswer, "Nobody acknowledged the contact test: check who is paged, and when.", silent.ConclusionId))
@@ -127,6 +137,7 @@ public static partial class ContactTestDecider
     private static DateTimeOffset? AnswerDueAt(ContactTest state) => state.Stage switch
     {
         ContactTestStage.Started => state.StartedAt + ContactTestRules.NoAnswerAfter,
+        ContactTestStage.Delivered when state.Call is not null => state.DeliveredAt + VoiceTestRules.RecordedWithin,
         ContactTestStage.Delivered => state.DeliveredAt + ContactTestRules.NoAnswerAfter + ContactTestRules.AnswerTravels,
         _ => null,
     };

@@ -26,7 +26,26 @@ public abstract record ContactTestEvent
     /// <param name="MessageId">The message that asks.</param>
     public sealed record TestStarted(Stamp Stamp, Guid Id, string Country, ContactLevel Level, Guid MessageId) : ContactTestEvent;
 
-    /// <summary>A planned test did not begin in time and is given up.</summary>
+    /// <summary>A voice test began; the message that asks is owed.</summary>
+    /// <param name="Stamp">When and by whom it was recorded.</param>
+    /// <param name="Id">The test.</param>
+    /// <param name="Country">The country tested.</param>
+    /// <param name="Call">The call to make.</param>
+    /// <param name="Challenge">What the challenge word is derived from, hexadecimal; sealed.</param>
+    /// <param name="MessageId">The message that asks.</param>
+    public sealed record VoiceTestStarted(
+        Stamp Stamp, Guid Id, string Country, VoiceCall Call, CaseContent<string> Challenge, Guid MessageId) : ContactTestEvent;
+
+    /// <summary>The caller has recorded what was met on the telephone.</summary>
+    /// <param name="Stamp">When and by whom it was recorded.</param>
+    /// <param name="Finding">What was met.</param>
+    /// <param name="Word">Whether the word heard was the right one; null where none was read.</param>
+    /// <param name="Language">The language spoken, BCP 47; empty where none was.</param>
+    /// <param name="AnsweredAt">When somebody answered; null where nobody did.</param>
+    public sealed record VoiceResultRecorded(
+        Stamp Stamp, VoiceFinding Finding, ChallengeResult? Word, string Language, DateTimeOffset? AnsweredAt) : ContactTestEvent;
+
+    /// <summary>A test is given up: a planned one that did not begin in time, or a voice test whose result nobody recorded.</summary>
     /// <param name="Stamp">When and by whom it was recorded.</param>
     public sealed record TestDropped(Stamp Stamp) : ContactTestEvent;
 

@@ -81,9 +81,7 @@ internal sealed class Inspection
 
     /// <summary>A language tag by its shape.</summary>
     public void Language(string field, string tag) => Require(
-        tag.Length is > 1 and <= SheetLimits.LanguageTagMax
-        && tag.Split('-').All(part => part.Length is > 0 and <= 8 && part.All(char.IsAsciiLetterOrDigit))
-        && char.IsAsciiLetter(tag[0]),
+        LanguageTag.IsWellFormed(tag),
         field,
         "is not a language tag (BCP 47) such as en or sr-Cyrl.");
 

@@ -44,6 +44,15 @@ public sealed record ReceivedContactTest
     /// <summary>What this country should look at; empty for nothing.</summary>
     public string Correction { get; init; } = "";
 
+    /// <summary>The call that it announces; null for anything but a voice test.</summary>
+    public ReceivedVoiceCallState? Call { get; init; }
+
+    /// <summary>Whether the word was read rightly, as the tester tells; null until it does.</summary>
+    public ChallengeResult? Word { get; init; }
+
+    /// <summary>The language spoken, as the tester tells; empty until it does.</summary>
+    public string Language { get; init; } = "";
+
     /// <summary>When it ended here; null while a person is wanted.</summary>
     public DateTimeOffset? EndedAt { get; init; }
 
@@ -51,10 +60,15 @@ public sealed record ReceivedContactTest
     public ImmutableArray<OwedTestMessage> Owed { get; init; } = [];
 
     /// <summary>How people name it, e.g. in an alert: it can't be taken for the number of a request.</summary>
-    public string Reference => $"TEST-{Country}-{TestId.ToString("N")[^ReferenceDigits..].ToUpperInvariant()}";
-
-    private const int ReferenceDigits = 8;
+    public string Reference => ContactTestReference.Of(Country, TestId);
 }
+
+/// <summary>The call of a received voice test, as it is kept.</summary>
+/// <param name="ContactPointId">The contact point.</param>
+/// <param name="Number">The number that the tester dials; empty where it told none.</param>
+/// <param name="IsPreviousNumber">It is the number from before a change within 72 hours.</param>
+/// <param name="Challenge">What the challenge word is derived from; sealed.</param>
+public sealed record ReceivedVoiceCallState(string ContactPointId, string Number, bool IsPreviousNumber, CaseContent<string> Challenge);
 
 /// <summary>How far a received test has come. Numbers are stored.</summary>
 public enum ReceivedContactTestStage

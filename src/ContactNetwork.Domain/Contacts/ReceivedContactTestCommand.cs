@@ -19,6 +19,7 @@ public abstract record ReceivedContactTestCommand
     /// <param name="Proof">Its signed message; it occurred when it was written.</param>
     /// <param name="LastAdmittedAt">When this country last took a test, whoever asked; null when it never did.</param>
     /// <param name="AnswerId">The message that would decline.</param>
+    /// <param name="Call">The call that it announces; null for anything but a voice test.</param>
     public sealed record ReceiveTest(
         Stamp Stamp,
         Guid Id,
@@ -27,9 +28,10 @@ public abstract record ReceivedContactTestCommand
         ContactLevel Level,
         PeerProof Proof,
         DateTimeOffset? LastAdmittedAt,
-        Guid AnswerId) : ReceivedContactTestCommand;
+        Guid AnswerId,
+        ReceivedVoiceCall? Call) : ReceivedContactTestCommand;
 
-    /// <summary>A person acknowledges. A human act.</summary>
+    /// <summary>A person acknowledges: an alert, or at a voice test the call whose challenge word is then shown. A human act.</summary>
     /// <param name="Stamp">The instant and the actor.</param>
     /// <param name="AnswerId">The message that says so.</param>
     public sealed record AcknowledgeTest(Stamp Stamp, Guid AnswerId) : ReceivedContactTestCommand;
@@ -49,5 +51,8 @@ public abstract record ReceivedContactTestCommand
     /// <param name="Proof">Its signed message; it occurred when the tester concluded.</param>
     /// <param name="Outcome">How; a number that this version doesn't know is kept.</param>
     /// <param name="Correction">What this country should look at; empty for nothing.</param>
-    public sealed record ReceiveConclusion(Stamp Stamp, PeerProof Proof, ContactOutcome Outcome, string Correction) : ReceivedContactTestCommand;
+    /// <param name="Word">Whether the word was read rightly; null where none was.</param>
+    /// <param name="Language">The language spoken; empty where none was.</param>
+    public sealed record ReceiveConclusion(
+        Stamp Stamp, PeerProof Proof, ContactOutcome Outcome, string Correction, ChallengeResult? Word, string Language) : ReceivedContactTestCommand;
 }

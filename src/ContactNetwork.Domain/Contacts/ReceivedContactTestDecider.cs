@@ -58,6 +58,11 @@ public static class ReceivedContactTestDecider
                     EndedAt = declined.Stamp.At,
                     Owed = [new OwedTestMessage(declined.AnswerId, ContactTestMessageKind.Decline, declined.Stamp.At)],
                 };
+            case VoiceTestAdmitted admitted:
+                return Begin(admitted.Stamp, admitted.Id, admitted.TestId, admitted.Country, ContactLevel.Voice, ReceivedContactTestStage.Open) with
+                {
+                    Call = admitted.Call,
+                };
         }
 
         if (state is null)
@@ -75,7 +80,14 @@ public static class ReceivedContactTestDecider
             TestUnanswered silent => state with { Stage = ReceivedContactTestStage.Unanswered, EndedAt = silent.Stamp.At },
             AnswerReceipted receipted => state with { Owed = state.Owed.RemoveAll(owed => owed.MessageId == receipted.MessageId) },
             ConclusionReceived conclusion => state with { Outcome = conclusion.Outcome, Correction = conclusion.Correction },
-            TestAdmitted or TestDeclined => throw new UnreachableException("Folded above."),
+            VoiceConclusionReceived conclusion => state with
+            {
+                Outcome = conclusion.Outcome,
+                Correction = conclusion.Correction,
+                Word = conclusion.Word,
+                Language = conclusion.Language,
+            },
+            TestAdmitted or TestDeclined or VoiceTestAdmitted => throw new UnreachableException("Folded above."),
             _ => throw new UnreachableException($"The facts are closed; {fact.GetType().Name} has no fold."),
         };
     }
@@ -93,13 +105,22 @@ public static class ReceivedContactTestDecider
 
     private static Decision Receive(ReceiveTest receive)
     {
-        if (receive.Level != ContactLevel.HumanPing)
+        if (receive.Level is not (ContactLevel.HumanPing or ContactLevel.Voice))
             return Decline(receive, ContactTestDecline.LevelUnknown, null);
         // Where the tester no longer waits, a person would be woken for nothing.
         if (receive.Stamp.At >= receive.Proof.OccurredAt + ContactTestRules.NoAnswerAfter)
             return Decline(receive, ContactTestDecline.TooLate, null);
-        return receive.LastAdmittedAt is { } last && receive.Stamp.At < last + ContactTestRules.AdmittedEvery
-            ? Decline(receive, ContactTestDecline.TestedWithinDay, last + ContactTestRules.AdmittedEvery)
+        if (receive.LastAdmittedAt is { } last && receive.Stamp.At < last + ContactTestRules.AdmittedEvery)
+            return Decline(receive, ContactTestDecline.TestedWithinDay, last + ContactTestRules.AdmittedEvery);
+        return receive is { Level: ContactLevel.Voice, Call: { } call }
+            ? Decision.Accept(new VoiceTestAdmitted(
+                receive.Stamp,
+                receive.Id,
+                receive.TestId,
+                receive.Country,
+                receive.Proof,
+                new ReceivedVoiceCallState(
+                    call.ContactPointId, call.Number, call.IsPreviousNumber, new CaseContent<string>(receive.Id, call.Challenge))))
             : Decision.Accept(new TestAdmitted(receive.Stamp, receive.Id, receive.TestId, receive.Country, receive.Level, receive.Proof));
     }
 
@@ -125,8 +146,11 @@ public static class ReceivedContactTestDecider
     {
         if (state.Stage == ReceivedContactTestStage.Declined)
             return Decision.Refuse(CommonRefusals.NotInThisStage("conclude a contact test", "DECLINED"));
-        return state.Outcome == conclusion.Outcome && state.Correction == conclusion.Correction
-            ? Decision.Accept()
+        if (state.Outcome == conclusion.Outcome && state.Correction == conclusion.Correction)
+            return Decision.Accept();
+        return state.Level == ContactLevel.Voice
+            ? Decision.Accept(new VoiceConclusionReceived(
+                conclusion.Stamp, conclusion.Proof, conclusion.Outcome, conclusion.Correction, conclusion.Word, conclusion.Language))
             : Decision.Accept(new ConclusionReceived(conclusion.Stamp, conclusion.Proof, conclusion.Outcome, conclusion.Correction));
     }
 

@@ -19,6 +19,16 @@ public abstract record ReceivedContactTestEvent
     /// <param name="Proof">The tester's signed message.</param>
     public sealed record TestAdmitted(Stamp Stamp, Guid Id, Guid TestId, string Country, ContactLevel Level, PeerProof Proof) : ReceivedContactTestEvent;
 
+    /// <summary>A voice test is taken: nobody is paged, because the telephone is what is tested.</summary>
+    /// <param name="Stamp">When and by whom it was recorded.</param>
+    /// <param name="Id">The received test.</param>
+    /// <param name="TestId">The test, by the tester's id.</param>
+    /// <param name="Country">The tester.</param>
+    /// <param name="Proof">The tester's signed message.</param>
+    /// <param name="Call">The call that it announces.</param>
+    public sealed record VoiceTestAdmitted(
+        Stamp Stamp, Guid Id, Guid TestId, string Country, PeerProof Proof, ReceivedVoiceCallState Call) : ReceivedContactTestEvent;
+
     /// <summary>The test is not taken; nobody is called.</summary>
     /// <param name="Stamp">When and by whom it was recorded.</param>
     /// <param name="Id">The received test.</param>
@@ -61,4 +71,14 @@ public abstract record ReceivedContactTestEvent
     /// <param name="Outcome">How.</param>
     /// <param name="Correction">What this country should look at; empty for nothing.</param>
     public sealed record ConclusionReceived(Stamp Stamp, PeerProof Proof, ContactOutcome Outcome, string Correction) : ReceivedContactTestEvent;
+
+    /// <summary>The tester has told how a voice test went.</summary>
+    /// <param name="Stamp">When and by whom it was recorded.</param>
+    /// <param name="Proof">The tester's signed message.</param>
+    /// <param name="Outcome">How.</param>
+    /// <param name="Correction">What this country should look at; empty for nothing.</param>
+    /// <param name="Word">Whether the word was read rightly; null where none was.</param>
+    /// <param name="Language">The language spoken; empty where none was.</param>
+    public sealed record VoiceConclusionReceived(
+        Stamp Stamp, PeerProof Proof, ContactOutcome Outcome, string Correction, ChallengeResult? Word, string Language) : ReceivedContactTestEvent;
 }

@@ -27,7 +27,7 @@ public sealed record RecentChange(
         ArgumentNullException.ThrowIfNull(point);
         if (record.InForce is not { } inForce)
             return null;
-        HeldSheet? old = record.Recent.LastOrDefault(sheet => sheet.EffectiveTime <= now - SheetLimits.SpokenCheckLag);
+        HeldSheet? old = Before(record, now);
         ContactPoint? before = old?.Content.FindContactPoint(point.Id);
         bool isKeyChange = before is null || !before.Keys.SequenceEqual(point.Keys) || !old!.Content.Keys.SequenceEqual(inForce.Content.Keys);
         if (!isKeyChange && ContactReaches.HasSameReach(before!, point))
@@ -40,6 +40,15 @@ public sealed record RecentChange(
             at + SheetLimits.SpokenCheckLag,
             isKeyChange,
             old is null);
+    }
+
+    /// <summary>The sheet that was in force 72 hours ago; null where nothing so old is known.</summary>
+    /// <param name="record">The country.</param>
+    /// <param name="now">The instant.</param>
+    public static HeldSheet? Before(CountryRecord record, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        return record.Recent.LastOrDefault(sheet => sheet.EffectiveTime <= now - SheetLimits.SpokenCheckLag);
     }
 
     /// <summary>Since when the contact point is reached as it is now, as far as is known.</summary>

@@ -55,7 +55,12 @@ internal static class ContactsModule
         services.AddSingleton<IInboundRoom, ContactTestInbound>();
         services.AddSingleton<IOutboundRoom, ContactTestOutbound>();
         services.AddSingleton<ITimedRoom, ContactTestTimes>();
+        services.AddSingleton<TestedPeers>();
         services.AddSingleton<StartContactTestHandler>();
+        services.AddSingleton<StartVoiceTestHandler>();
+        services.AddSingleton<AnswerVoiceTestHandler>();
+        services.AddSingleton<RecordVoiceTestHandler>();
+        services.AddSingleton<GetVoiceTestQuery>();
         services.AddSingleton<ListContactTestsQuery>();
         services.AddSingleton<ContactTestPlanner>();
         services.AddHostedService(provider => provider.GetRequiredService<ContactTestPlanner>());

@@ -20,6 +20,9 @@ internal static class Features
     /// <summary>Takes contact tests.</summary>
     public const string ContactTests = "contact-tests";
 
+    /// <summary>Takes voice tests.</summary>
+    public const string VoiceTests = "voice-tests";
+
     /// <summary>The rooms whose bodies this node knows, and the calls that it answers beyond the first ones.</summary>
-    public static FrozenSet<string> Own { get; } = FrozenSet.Create(StringComparer.Ordinal, Preservations, Directory, Recover, ContactTests);
+    public static FrozenSet<string> Own { get; } = FrozenSet.Create(StringComparer.Ordinal, Preservations, Directory, Recover, ContactTests, VoiceTests);
 }

@@ -55,6 +55,10 @@ internal static class RpcRoles
         [Package + "ContactService/ListDirectoryTasks"] = RpcRule.Any([DirectoryManager, ShiftLead, DutyOfficer, Auditor]),
 
         [Package + "ContactTestService/StartContactTest"] = RpcRule.Human(DirectoryManager, ShiftLead),
+        [Package + "ContactTestService/StartVoiceTest"] = RpcRule.Human(DirectoryManager, ShiftLead),
+        [Package + "ContactTestService/AnswerVoiceTest"] = RpcRule.Human(DutyOfficer, ShiftLead, DirectoryManager),
+        [Package + "ContactTestService/GetVoiceTest"] = RpcRule.Human(DutyOfficer, ShiftLead, DirectoryManager),
+        [Package + "ContactTestService/RecordVoiceTest"] = RpcRule.Human(DirectoryManager, ShiftLead),
         [Package + "ContactTestService/ListContactTests"] = RpcRule.Any([DirectoryManager, ShiftLead, DutyOfficer, Auditor]),
 
         [Package + "PeopleService/GetMe"] = RpcRule.WithoutRole,

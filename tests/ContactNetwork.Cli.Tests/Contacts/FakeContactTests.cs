@@ -16,4 +16,32 @@ internal sealed class FakeContactTests(FakeBehavior behavior) : ContactTestServi
         behavior.Take(request, context);
         return Task.FromResult(new ListContactTestsResponse { Tests = { behavior.Tests } });
     }
+
+    public override Task<StartVoiceTestResponse> StartVoiceTest(StartVoiceTestRequest request, ServerCallContext context)
+    {
+        behavior.Take(request, context);
+        return Task.FromResult(new StartVoiceTestResponse { Test = behavior.Tests[0] });
+    }
+
+    public override Task<AnswerVoiceTestResponse> AnswerVoiceTest(AnswerVoiceTestRequest request, ServerCallContext context)
+    {
+        behavior.Take(request, context);
+        return Task.FromResult(new AnswerVoiceTestResponse { Test = behavior.Tests[0] });
+    }
+
+    public override Task<RecordVoiceTestResponse> RecordVoiceTest(RecordVoiceTestRequest request, ServerCallContext context)
+    {
+        behavior.Take(request, context);
+        return Task.FromResult(new RecordVoiceTestResponse { Test = behavior.Tests[0] });
+    }
+
+    public override Task<GetVoiceTestResponse> GetVoiceTest(GetVoiceTestRequest request, ServerCallContext context)
+    {
+        behavior.Take(request, context);
+        return Task.FromResult(new GetVoiceTestResponse
+        {
+            Test = behavior.Tests.Single(test => test.Name == request.Name),
+            ChallengeWord = behavior.Received.OfType<AnswerVoiceTestRequest>().Any() ? "amber-falcon" : "",
+        });
+    }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using ContactNetwork.Domain.Contacts;
 using ContactNetwork.Domain.Tests.Kit;
 using static ContactNetwork.Domain.Contacts.ContactTestCommand;
@@ -18,6 +19,21 @@ internal static class ContactTestStory
     public static StartPlannedTest StartPlanned(double minutes) => new(ByClock(Minutes(minutes)), Ask);
 
     public static StartTest ByHand(double minutes, Actor? actor = null) => new(By(actor ?? DutyOfficer, Minutes(minutes)), TestId, "XB", ContactLevel.HumanPing, Ask);
+
+    /// <summary>What the tester of these stories drew.</summary>
+    public const string Drawn = "00112233445566778899aabbccddeeff";
+
+    public static VoiceCall Call { get; } = new("urn:poc:XB:1", ChannelKind.Voice, "+999201234567", IsPreviousNumber: false, ["en", "de-AT"], "2026-03-01T23:00:00+01:00");
+
+    /// <summary>The places of the challenge word.</summary>
+    public static ImmutableArray<byte> RightWord { get; } = ChallengeWord.PlacesOf(Drawn, TestId, "XB");
+
+    public static StartVoiceTest Voice(double minutes, Actor? actor = null) => new(By(actor ?? DutyOfficer, Minutes(minutes)), TestId, "XB", Call, Drawn, Ask);
+
+    public static RecordVoiceResult Heard(double minutes, ImmutableArray<byte> word, string language = "en", double? answered = null) => new(
+        By(DutyOfficer, Minutes(minutes)), VoiceFinding.Answered, word, language, answered is { } at ? Start + Minutes(at) : null, Id(705));
+
+    public static RecordVoiceResult Met(double minutes, VoiceFinding finding) => new(By(DutyOfficer, Minutes(minutes)), finding, [], "", AnsweredAt: null, Id(705));
 
     public static RecordReceipt Delivered(double minutes) => new(ByPeer(Minutes(minutes)), Ask, IsTaken: true, "");
 
@@ -50,6 +66,8 @@ internal static class ContactTestStory
         nameof(PlanTest) => Plan(80, 90),
         nameof(StartPlannedTest) => StartPlanned(80),
         nameof(StartTest) => ByHand(80),
+        nameof(StartVoiceTest) => Voice(80),
+        nameof(RecordVoiceResult) => Heard(80, RightWord),
         nameof(RecordReceipt) => Delivered(80),
         nameof(RecordAcknowledgement) => Acknowledged(80),
         nameof(RecordDecline) => Declined(80),

@@ -65,12 +65,35 @@ public sealed class ReceivedContactTestTests
         Assert.Equal(ContactTestDecline.LevelUnknown, New().When(Receive(0) with { Level = (ContactLevel)99 }).Then<TestDeclined>().Reason);
 
     [Fact]
+    public void A_voice_test_counts_among_the_one_in_24_hours_and_its_word_can_be_told_once_a_person_has_taken_the_call()
+    {
+        var call = new ReceivedVoiceCall("urn:poc:XA:1", "+999201234567", IsPreviousNumber: false, new string('5', 32));
+        Assert.Equal(
+            ContactTestDecline.TestedWithinDay,
+            New().When(Receive(0, last: -60) with { Level = ContactLevel.Voice, Call = call }).State!.Decline);
+
+        var story = New().When(Receive(0) with { Level = ContactLevel.Voice, Call = call });
+        Assert.Equal(new CaseContent<string>(Id(800), call.Challenge), story.Then<VoiceTestAdmitted>().Call.Challenge);
+        Assert.Equal(ContactTestDeadlines.Answer, Assert.Single(ReceivedContactTestDecider.Due(story.State!)).Key);
+
+        story.When(new AcknowledgeTest(By(DutyOfficer, Minutes(5)), AnswerId)).Then<TestAcknowledged>();
+        Assert.Equal(
+            ContactOutcome.WrongUnit,
+            story.When(Concluded(ContactOutcome.WrongUnit, ChallengeResult.Wrong)).Then<VoiceConclusionReceived>().Outcome);
+        Assert.Equal((ChallengeResult.Wrong, "en"), (story.State!.Word!.Value, story.State.Language));
+        story.When(Concluded(ContactOutcome.WrongUnit, ChallengeResult.Wrong)).ThenNothing();
+    }
+
+    [Fact]
     public void Only_a_person_acknowledges() =>
         New().When(Receive(0)).When(new AcknowledgeTest(By(Program, Minutes(1)), AnswerId)).ThenRefused(RefusalReasons.HumanAct);
 
     [Fact]
     public void Its_reference_tells_that_it_is_a_test_and_whose() =>
         Assert.Matches("^TEST-XB-[0-9A-F]{8}$", New().When(Receive(0)).State!.Reference);
+
+    private static ReceiveConclusion Concluded(ContactOutcome outcome, ChallengeResult? word) =>
+        new(ByPeer(Minutes(9)), Proof(806, Minutes(9)), outcome, "Look.", word, "en");
 
     private static DeciderStory<ReceivedContactTest, ReceivedContactTestCommand, ReceivedContactTestEvent> New() =>
         new(ReceivedContactTestDecider.Decide, ReceivedContactTestDecider.Evolve);
@@ -83,7 +106,8 @@ public sealed class ReceivedContactTestTests
         ContactLevel.HumanPing,
         Proof(804, Minutes(0)),
         last is { } ago ? Start + Minutes(ago) : null,
-        Id(802));
+        Id(802),
+        Call: null);
 
     private static ReceivedContactTestCommand[] To(string stage) => stage switch
     {
@@ -101,7 +125,7 @@ public sealed class ReceivedContactTestTests
         nameof(AcknowledgeTest) => new AcknowledgeTest(By(DutyOfficer, Minutes(61)), AnswerId),
         nameof(NoteUnanswered) => new NoteUnanswered(ByClock(Minutes(61))),
         nameof(RecordReceipt) => new RecordReceipt(ByPeer(Minutes(61)), AnswerId, IsTaken: true),
-        nameof(ReceiveConclusion) => new ReceiveConclusion(ByPeer(Minutes(71)), Proof(805, Minutes(71)), ContactOutcome.NoAnswer, "Look."),
+        nameof(ReceiveConclusion) => new ReceiveConclusion(ByPeer(Minutes(71)), Proof(805, Minutes(71)), ContactOutcome.NoAnswer, "Look.", Word: null, ""),
         _ => throw new ArgumentOutOfRangeException(nameof(command), command, "No such command is written down."),
     };
 }

@@ -22,6 +22,9 @@ internal sealed class ContactTestInbound : IInboundRoom
     /// <summary>Characters of a correction.</summary>
     private const int CorrectionMax = 300;
 
+    /// <summary>Characters of a language tag.</summary>
+    private const int LanguageMax = SheetLimits.LanguageTagMax;
+
     public ImmutableArray<BodyCase> Bodies { get; } =
     [
         BodyCase.ContactTestAsked,
@@ -44,7 +47,8 @@ internal sealed class ContactTestInbound : IInboundRoom
     public async Task<InboundAnswer> ReceiveAsync(WriteSession session, InboundDispatch dispatch, CancellationToken cancellation)
     {
         // A test is never taken for a case, nor a case for a test.
-        if (dispatch.Skeleton.Purpose != Federation.V1.Purpose.Test || MessageIds.Read(TestIdOf(dispatch.Body)) is not { } testId)
+        if (dispatch.Skeleton.Purpose != Federation.V1.Purpose.Test || MessageIds.Read(TestIdOf(dispatch.Body)) is not { } testId
+            || !HasItsCall(dispatch.Body))
             return new InboundAnswer.Refused(ReceiptReason.BodyInvalid);
         return IsFromTester(dispatch.Body)
             ? await AnswerAsync(session, ContactTestStreams.Received, dispatch.CaseId, await FromTesterAsync(session, dispatch, testId, cancellation), cancellation)
@@ -63,7 +67,9 @@ internal sealed class ContactTestInbound : IInboundRoom
                 stamp,
                 Proof(dispatch, concluded.ConcludeTime),
                 (ContactOutcome)concluded.Outcome,
-                PeerWords.Text(concluded.Correction, CorrectionMax));
+                PeerWords.Text(concluded.Correction, CorrectionMax),
+                concluded.Word is ContactTestWord.Right or ContactTestWord.Wrong ? (ChallengeResult)concluded.Word : null,
+                PeerWords.Text(concluded.Language, LanguageMax));
         }
 
         return new ReceivedContactTestCommand.ReceiveTest(
@@ -74,8 +80,23 @@ internal sealed class ContactTestInbound : IInboundRoom
             (ContactLevel)dispatch.Body.ContactTestAsked.Level,
             Proof(dispatch, occurred: null),
             await LastAdmittedAsync(session, cancellation),
-            Guid.CreateVersion7(session.Now));
+            Guid.CreateVersion7(session.Now),
+            CallOf(dispatch.Body.ContactTestAsked));
     }
+
+    /// <summary>A voice test announces a call, and draws enough for a challenge word.</summary>
+    private static bool HasItsCall(DispatchBody body) =>
+        body.BodyCase != BodyCase.ContactTestAsked
+        || body.ContactTestAsked.Level != ContactTestLevel.Voice
+        || body.ContactTestAsked.Call is { Challenge.Length: ChallengeWord.SeedBytes, ContactPointId.Length: > 0 };
+
+    private static ReceivedVoiceCall? CallOf(ContactTestAsked asked) => asked is { Level: ContactTestLevel.Voice, Call: { } call }
+        ? new ReceivedVoiceCall(
+            PeerWords.Word(call.ContactPointId),
+            PeerWords.Phone(call.Number),
+            call.IsPreviousNumber,
+            Convert.ToHexStringLower(call.Challenge.Span))
+        : null;
 
     private static ContactTestCommand FromTested(WriteSession session, InboundDispatch dispatch)
     {

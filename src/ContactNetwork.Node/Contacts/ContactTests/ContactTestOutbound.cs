@@ -7,6 +7,7 @@ using ContactNetwork.Federation.V1;
 using ContactNetwork.Node.Clerks;
 using ContactNetwork.Node.Peers;
 using ContactNetwork.Node.Store;
+using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Purpose = ContactNetwork.Domain.Purpose;
 
@@ -24,13 +25,13 @@ internal sealed class ContactTestOutbound : IOutboundRoom
         {
             var own = await session.FindAsync(ContactTestStreams.Own, row.Stream, cancellation);
             return own?.Owed.FirstOrDefault(owed => owed.MessageId == messageId) is { } message
-                ? Dispatch(row, messageId, Body(own, message), message.Kind)
+                ? Dispatch(row, messageId, Body(own, message), Demands(own, message))
                 : null;
         }
 
         var received = await session.FindAsync(ContactTestStreams.Received, row.Stream, cancellation);
         return received?.Owed.FirstOrDefault(owed => owed.MessageId == messageId) is { } answer
-            ? Dispatch(row, messageId, Body(received, answer), answer.Kind)
+            ? Dispatch(row, messageId, Body(received, answer), [])
             : null;
     }
 
@@ -52,14 +53,21 @@ internal sealed class ContactTestOutbound : IOutboundRoom
                 cancellation);
     }
 
-    private static OutboundDispatch Dispatch(DueRow row, Guid messageId, DispatchBody body, ContactTestMessageKind kind) => new(
+    private static OutboundDispatch Dispatch(DueRow row, Guid messageId, DispatchBody body, ImmutableArray<string> demands) => new(
         messageId,
         row.Stream,
         CaseReference: "",
         CaseSequence: 0,
         Purpose.Test,
         body,
-        MustUnderstand: kind == ContactTestMessageKind.Ask ? [Features.ContactTests] : []);
+        demands);
+
+    private static ImmutableArray<string> Demands(ContactTest test, OwedTestMessage message) => message.Kind switch
+    {
+        ContactTestMessageKind.Ask when test.Call is not null => [Features.ContactTests, Features.VoiceTests],
+        ContactTestMessageKind.Ask => [Features.ContactTests],
+        _ => [],
+    };
 
     private static DispatchBody Body(ContactTest test, OwedTestMessage message)
     {
@@ -68,7 +76,7 @@ internal sealed class ContactTestOutbound : IOutboundRoom
         {
             ContactTestMessageKind.Ask => new DispatchBody
             {
-                ContactTestAsked = new ContactTestAsked { TestId = testId, Level = (ContactTestLevel)test.Level },
+                ContactTestAsked = new ContactTestAsked { TestId = testId, Level = (ContactTestLevel)test.Level, Call = Call(test) },
             },
             ContactTestMessageKind.Conclusion => new DispatchBody
             {
@@ -78,11 +86,23 @@ internal sealed class ContactTestOutbound : IOutboundRoom
                     Outcome = (ContactTestOutcome)(test.Outcome ?? throw new UnreachableException("A conclusion has an outcome.")),
                     ConcludeTime = Timestamp.FromDateTimeOffset(message.OwedAt),
                     Correction = test.Correction,
+                    Word = (ContactTestWord)(test.Word ?? 0),
+                    Language = test.Language,
                 },
             },
             _ => throw new UnreachableException($"A tester owes no {message.Kind}."),
         };
     }
+
+    private static VoiceTestCall? Call(ContactTest test) => test is { Call: { } call, Challenge.Value: { } challenge }
+        ? new VoiceTestCall
+        {
+            Challenge = ByteString.CopyFrom(Convert.FromHexString(challenge)),
+            ContactPointId = call.ContactPointId,
+            Number = call.Number,
+            IsPreviousNumber = call.IsPreviousNumber,
+        }
+        : null;
 
     private static DispatchBody Body(ReceivedContactTest test, OwedTestMessage message)
     {

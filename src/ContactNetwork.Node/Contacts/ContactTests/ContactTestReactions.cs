@@ -17,8 +17,17 @@ internal sealed class ContactTestReactions(IContactsDesk desk, NodeIdentity node
     {
         if (fact is ContactTestEvent.TestConcluded concluded)
         {
-            ContactFacts.Record(session, Fact(
-                streamId, state.Country, node.Country, state.Level, concluded.Outcome, Earlier(state.AcknowledgedAt, fact.Stamp.At), concluded.Correction));
+            ContactFacts.Record(session, Of(
+                state.Call is { } call && concluded.Outcome != ContactOutcome.Bounced
+                    ? new Reach(call.ContactPointId, call.Channel, call.Number, state.Language)
+                    : Reach.ByNode,
+                streamId,
+                state.Country,
+                node.Country,
+                state.Level,
+                concluded.Outcome,
+                Earlier(state.AnsweredAt ?? (state.Call is null ? state.AcknowledgedAt : null), fact.Stamp.At),
+                concluded.Correction));
         }
 
         return Task.CompletedTask;
@@ -31,17 +40,16 @@ internal sealed class ContactTestReactions(IContactsDesk desk, NodeIdentity node
         {
             case ReceivedContactTestEvent.TestAdmitted:
                 return desk.RaiseTestAsync(session, new ContactTestCall(state.Id, state.Reference, state.Country), fact.Stamp, cancellation);
-            case ReceivedContactTestEvent.TestUnanswered:
+            // A voice test calls nobody by the node: the telephone is what is tested.
+            case ReceivedContactTestEvent.TestUnanswered when state.Call is null:
                 return desk.CancelTestAsync(session, state.Id, ContactTestCall.Over, fact.Stamp, cancellation);
             case ReceivedContactTestEvent.ConclusionReceived conclusion:
-                ContactFacts.Record(session, Fact(
-                    streamId,
-                    node.Country,
-                    state.Country,
-                    state.Level,
-                    conclusion.Outcome,
-                    Earlier(state.AcknowledgedAt, fact.Stamp.At),
-                    conclusion.Correction));
+                Record(session, Reach.ByNode, state, conclusion.Outcome, fact.Stamp.At, conclusion.Correction);
+                return Task.CompletedTask;
+            case ReceivedContactTestEvent.VoiceConclusionReceived conclusion:
+                // Which of its telephones the number is, the sheet tells: here it counts as a telephone.
+                var reach = new Reach(state.Call?.ContactPointId ?? "", ChannelKind.Voice, state.Call?.Number ?? "", conclusion.Language);
+                Record(session, reach, state, conclusion.Outcome, fact.Stamp.At, conclusion.Correction);
                 return Task.CompletedTask;
             default:
                 return Task.CompletedTask;
@@ -58,7 +66,19 @@ internal sealed class ContactTestReactions(IContactsDesk desk, NodeIdentity node
     /// <summary>What another country's clock says of later than now is not believed.</summary>
     private static DateTimeOffset Earlier(DateTimeOffset? at, DateTimeOffset now) => at < now ? at.Value : now;
 
-    private static ContactFact Fact(
-        Guid id, string country, string tester, ContactLevel level, ContactOutcome outcome, DateTimeOffset at, string correction) => new(
-        id, country, ContactPointId: "", level, outcome, at, tester, ChannelKind.Node, Value: "", Language: "", correction);
+    private void Record(
+        WriteSession session, Reach reach, ReceivedContactTest state, ContactOutcome outcome, DateTimeOffset now, string correction) =>
+        ContactFacts.Record(session, Of(
+            reach, state.Id, node.Country, state.Country, state.Level, outcome, Earlier(state.AcknowledgedAt, now), correction));
+
+    private static ContactFact Of(
+        Reach reach, Guid id, string country, string tester, ContactLevel level, ContactOutcome outcome, DateTimeOffset at, string correction) => new(
+        id, country, reach.ContactPointId, level, outcome, at, tester, reach.Channel, reach.Value, reach.Language, correction);
+
+    /// <summary>How it was tried.</summary>
+    private sealed record Reach(string ContactPointId, ChannelKind Channel, string Value, string Language)
+    {
+        /// <summary>By the country's node.</summary>
+        public static Reach ByNode { get; } = new("", ChannelKind.Node, "", "");
+    }
 }

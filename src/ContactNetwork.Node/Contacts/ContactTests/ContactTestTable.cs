@@ -9,6 +9,8 @@ internal static class ContactTestTable
 
     private const string LastAdmittedSql = "select max(add_time) from node.contact_test where is_admitted";
 
+    private const string FindSql = "select row from node.contact_test where id = $1";
+
     private const string PageSql =
         "select row from node.contact_test where $1 = '' or peer_country = $1 order by add_time desc, id offset $2 limit $3";
 
@@ -19,6 +21,13 @@ internal static class ContactTestTable
             await take.ExecuteNonQueryAsync(cancellation);
         await using var command = new NpgsqlCommand(LastAdmittedSql, connection);
         return await command.ExecuteScalarAsync(cancellation) is DateTime last ? new DateTimeOffset(last, TimeSpan.Zero) : null;
+    }
+
+    /// <summary>One test; null where there is none.</summary>
+    public static async Task<V1.ContactTest?> FindAsync(NpgsqlConnection connection, Guid id, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(FindSql, connection) { Parameters = { new() { Value = id } } };
+        return await command.ExecuteScalarAsync(cancellation) is byte[] row ? V1.ContactTest.Parser.ParseFrom(row) : null;
     }
 
     /// <summary>Tests, the newest first.</summary>

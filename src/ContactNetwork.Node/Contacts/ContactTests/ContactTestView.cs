@@ -61,16 +61,25 @@ internal sealed class ContactTestView(NodeIdentity node) : IView<ContactTest>, I
         EndTime = Time(state.EndedAt),
         Correction = state.Correction,
         ReturnCode = state.ReturnCode,
+        Reference = state.Call is null ? "" : ContactTestReference.Of(node.Country, state.Id),
+        ContactPointId = state.Call?.ContactPointId ?? "",
+        Number = state.Call?.Number ?? "",
+        IsPreviousNumber = state.Call?.IsPreviousNumber ?? false,
+        Word = (ContactTestWord)(state.Word ?? 0),
+        Language = state.Language,
+        AnswerTime = Time(state.AnsweredAt),
+        LocalTime = state.Call?.LocalTime ?? "",
     };
 
-    private V1.ContactTest Row(ReceivedContactTest state, long version) => new()
+    /// <summary>A test of this country by another as people here see it.</summary>
+    public V1.ContactTest Row(ReceivedContactTest state, long version) => new()
     {
         Name = node.Name(Collection, state.Id),
         Version = version,
         Side = ContactTestSide.Tested,
         PeerCountry = state.Country,
         Level = (ContactTestLevel)state.Level,
-        State = StateOf(state.Stage),
+        State = state is { Call: not null, Outcome: not null } ? ContactTestState.Concluded : StateOf(state.Stage),
         Outcome = (ContactTestOutcome)(state.Outcome ?? 0),
         DeclineReason = (ContactTestDeclineReason)(state.Decline ?? 0),
         NextTime = Time(state.NextAt),
@@ -81,6 +90,11 @@ internal sealed class ContactTestView(NodeIdentity node) : IView<ContactTest>, I
         EndTime = Time(state.EndedAt),
         Correction = state.Correction,
         Reference = state.Reference,
+        ContactPointId = state.Call?.ContactPointId ?? "",
+        Number = state.Call?.Number ?? "",
+        IsPreviousNumber = state.Call?.IsPreviousNumber ?? false,
+        Word = (ContactTestWord)(state.Word ?? 0),
+        Language = state.Language,
     };
 
     private static ContactTestState StateOf(ContactTest state) => state.Stage switch
@@ -88,6 +102,7 @@ internal sealed class ContactTestView(NodeIdentity node) : IView<ContactTest>, I
         ContactTestStage.Planned => ContactTestState.Planned,
         ContactTestStage.Started => ContactTestState.Started,
         ContactTestStage.Delivered => ContactTestState.Waiting,
+        ContactTestStage.Concluded when state is { Call: not null, Outcome: not ContactOutcome.Bounced } => ContactTestState.Concluded,
         ContactTestStage.Concluded when state.AcknowledgedAt is not null => ContactTestState.Acknowledged,
         ContactTestStage.Concluded when state.Outcome == ContactOutcome.Bounced => ContactTestState.Returned,
         ContactTestStage.Concluded => ContactTestState.Unanswered,

@@ -8,7 +8,7 @@ using ContactNetwork.V1;
 namespace ContactNetwork.Node.Contacts.ContactTests;
 
 /// <summary>Begins a contact test by hand: stored, and owed to the other country in one commit.</summary>
-internal sealed class StartContactTestHandler(Shell shell, NodeIdentity node, IPeerBook peers, ContactTestView rows)
+internal sealed class StartContactTestHandler(Shell shell, TestedPeers peers, ContactTestView rows)
 {
     /// <summary>Handles the call.</summary>
     public Task<StartContactTestResponse> HandleAsync(
@@ -21,7 +21,7 @@ internal sealed class StartContactTestHandler(Shell shell, NodeIdentity node, IP
             key,
             async (session, inner) =>
             {
-                AssertTakesTests(request.Country);
+                peers.AssertTakes(request.Country, Features.ContactTests);
                 var id = Guid.CreateVersion7(session.Now);
                 var command = new ContactTestCommand.StartTest(
                     session.Stamp(actor), id, request.Country, ContactLevel.HumanPing, Guid.CreateVersion7(session.Now));
@@ -29,22 +29,5 @@ internal sealed class StartContactTestHandler(Shell shell, NodeIdentity node, IP
                 return new StartContactTestResponse { Test = rows.Row(started.State, started.Version) };
             },
             cancellation);
-    }
-
-    private void AssertTakesTests(string country)
-    {
-        if (country == node.Country || !peers.IsActive(country))
-        {
-            throw new RefusalException(Refusal
-                .Of(RefusalKind.WrongStage, RefusalReasons.PeerUnknown, "The country is not an active member besides this one. See `cn peer list`.")
-                .With("country", country));
-        }
-
-        if (peers.FeaturesOf(country) is { } features && !features.Contains(Features.ContactTests))
-        {
-            throw new RefusalException(Refusal
-                .Of(RefusalKind.WrongStage, RefusalReasons.ContactTestsNotTaken, "The country's node does not take contact tests. Call its desk.")
-                .With("country", country));
-        }
     }
 }
