@@ -63,7 +63,7 @@ public sealed class SimulatedMember : IPeerTrust, INodeCredentials, IDisposable
     /// <summary>Says Hello to a node and takes what it answers.</summary>
     internal async Task CallAsync(string node, CancellationToken cancellation)
     {
-        if (channels.Open(node, "hello") is not { } channel)
+        if (channels.Open(node, PeerChannels.Hello) is not { } channel)
             return;
         var request = new HelloRequest { Picture = Draw(node) };
         var response = await channel.Exchange.HelloAsync(

@@ -15,7 +15,7 @@ internal sealed class World
     public World(SimulationPlan plan)
     {
         this.plan = plan;
-        KeySets = [.. plan.Network.SnapshotFor(plan.Nodes[0], plan.NetworkId, plan.Realm).KeySetVersions()];
+        KeySets = [.. plan.Network.SnapshotFor(plan.Nodes[0], plan.NetworkId, plan.Realm).KeySetVersions];
         MoveOn();
     }
 

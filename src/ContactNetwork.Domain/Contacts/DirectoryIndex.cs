@@ -46,30 +46,42 @@ public sealed record NobodyDesignated(CountryRecord Record, NoDesignation Where)
 public sealed record DirectoryFound(
     ImmutableArray<ContactFound> Found, ImmutableArray<NobodyDesignated> Nobody, ImmutableArray<string> WithoutSheet, int TotalCount);
 
-/// <summary>The directory made ready for questions. Immutable, safe for threads.</summary>
+/// <summary>
+/// The directory made ready for questions. Immutable, safe for threads. What is made ready of a country is kept when another
+/// one changes, and a question about one country looks at no other.
+/// </summary>
 public sealed class DirectoryIndex
 {
-    private readonly ImmutableArray<Entry> entries;
+    private readonly ImmutableSortedDictionary<string, Country> countries;
     private readonly Func<string, TimeZoneInfo?> zones;
 
     /// <summary>Makes it from what is known of each country.</summary>
     /// <param name="records">The countries.</param>
     /// <param name="zones">Finds an IANA zone; null for one that is not known here.</param>
     public DirectoryIndex(IEnumerable<CountryRecord> records, Func<string, TimeZoneInfo?> zones)
+        : this(ImmutableSortedDictionary.Create<string, Country>(StringComparer.Ordinal), zones)
     {
-        Records = [.. records.OrderBy(record => record.Country, StringComparer.Ordinal)];
-        this.zones = zones;
-        entries =
-        [
-            .. from record in Records
-               where record.InForce is not null
-               from point in record.InForce!.Content.ContactPoints
-               select new Entry(record, point, NameFolding.Fold(WordsOf(record, point)), zones(point.Hours.Zone)),
-        ];
+        ArgumentNullException.ThrowIfNull(records);
+        countries = countries.SetItems(records.Select(MakeReady));
     }
 
+    private DirectoryIndex(ImmutableSortedDictionary<string, Country> countries, Func<string, TimeZoneInfo?> zones) =>
+        (this.countries, this.zones) = (countries, zones);
+
     /// <summary>What is known of each country, by code.</summary>
-    public ImmutableArray<CountryRecord> Records { get; }
+    public IEnumerable<CountryRecord> Records => countries.Values.Select(country => country.Record);
+
+    /// <summary>What is known of a country; null where it is not in the directory.</summary>
+    public CountryRecord? Find(string country) => countries.GetValueOrDefault(country)?.Record;
+
+    /// <summary>The same with other records of some countries, and without some.</summary>
+    /// <param name="changed">The countries that are new or have changed.</param>
+    /// <param name="removed">The countries that are in it no more.</param>
+    public DirectoryIndex With(IEnumerable<CountryRecord> changed, IEnumerable<string> removed)
+    {
+        ArgumentNullException.ThrowIfNull(changed);
+        return new(countries.RemoveRange(removed).SetItems(changed.Select(MakeReady)), zones);
+    }
 
     /// <summary>Answers a question.</summary>
     /// <param name="question">The question.</param>
@@ -81,9 +93,13 @@ public sealed class DirectoryIndex
         ArgumentNullException.ThrowIfNull(question);
         string words = NameFolding.Fold(question.Text);
         DateOnly today = DateOnly.FromDateTime(now.UtcDateTime);
+        IEnumerable<Country> asked = question.Country.Length == 0
+            ? countries.Values
+            : countries.TryGetValue(question.Country, out Country? only) ? [only] : [];
         List<(Entry Entry, Competence? Competence, int Rank)> fits =
         [
-            .. from entry in entries
+            .. from country in asked
+               from entry in country.Entries
                where Fits(entry, question, words, today)
                let competence = CompetenceOf(entry.Point, question)
                select (entry, competence, RankOf(entry.Point, competence, question)),
@@ -94,14 +110,16 @@ public sealed class DirectoryIndex
         ];
         return new DirectoryFound(
             found,
-            [.. Records.Where(record => IsAsked(record, question, words)).SelectMany(record => Nobody(record, question))],
-            [.. Records.Where(record => record.InForce is null && IsAsked(record, question, words)).Select(record => record.Country)],
+            [.. asked.Where(country => IsAsked(country, words)).SelectMany(country => Nobody(country.Record, question))],
+            [
+                .. asked.Where(country => country.Record.InForce is null && IsAsked(country, words))
+                    .Select(country => country.Record.Country),
+            ],
             fits.Count);
     }
 
     private static bool Fits(Entry entry, DirectoryQuestion question, string words, DateOnly today) =>
-        (question.Country.Length == 0 || entry.Record.Country == question.Country)
-        && (words.Length == 0 || NameFolding.Holds(entry.Words, words))
+        (words.Length == 0 || NameFolding.Holds(entry.Words, words))
         && ((question.Network is null && question.Instrument.Length == 0)
             || entry.Point.Designations.Any(designation => IsAsked(designation, question, today)))
         && (question.Language.Length == 0 || entry.Point.Languages.Any(skill => Speaks(skill, question.Language)));
@@ -111,9 +129,7 @@ public sealed class DirectoryIndex
         && (question.Network is null || designation.Network == question.Network)
         && (question.Instrument.Length == 0 || designation.Instrument.Equals(question.Instrument, StringComparison.OrdinalIgnoreCase));
 
-    private static bool IsAsked(CountryRecord record, DirectoryQuestion question, string words) =>
-        (question.Country.Length == 0 || record.Country == question.Country)
-        && (words.Length == 0 || NameFolding.Holds(NameFolding.Fold(WordsOf(record)), words));
+    private static bool IsAsked(Country country, string words) => words.Length == 0 || NameFolding.Holds(country.Words, words);
 
     private static IEnumerable<NobodyDesignated> Nobody(CountryRecord record, DirectoryQuestion question) =>
         (record.InForce?.Content.NoDesignations ?? [])
@@ -204,6 +220,18 @@ public sealed class DirectoryIndex
             point.Id,
             point.Desk,
         ]);
+
+    private KeyValuePair<string, Country> MakeReady(CountryRecord record) => new(
+        record.Country,
+        new Country(
+            record,
+            NameFolding.Fold(WordsOf(record)),
+            [
+                .. (record.InForce?.Content.ContactPoints ?? []).Select(point =>
+                    new Entry(record, point, NameFolding.Fold(WordsOf(record, point)), zones(point.Hours.Zone))),
+            ]));
+
+    private sealed record Country(CountryRecord Record, string Words, ImmutableArray<Entry> Entries);
 
     private sealed record Entry(CountryRecord Record, ContactPoint Point, string Words, TimeZoneInfo? Zone);
 }

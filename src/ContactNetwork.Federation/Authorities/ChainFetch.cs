@@ -105,7 +105,7 @@ public static class ChainFetch
             Roster = trust.RosterVersion(),
             ClockTime = Timestamp.FromDateTimeOffset(now),
         };
-        picture.KeySets.Add(trust.KeySetVersions());
+        picture.KeySets.Add(trust.KeySetVersions);
         return new HelloRequest { Picture = picture };
     }
 

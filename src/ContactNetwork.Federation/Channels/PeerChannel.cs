@@ -14,15 +14,21 @@ public sealed class PeerChannel : IDisposable
     private readonly GrpcChannel channel;
     private readonly TrustedMember member;
     private readonly NodeCredentials credentials;
-    private Met? met;
+    private PresentedCertificate? met;
 
     internal PeerChannel(
-        TrustedMember member, Uri endpoint, NodeCredentials credentials, IPeerTrust trust, HandshakeJournal journal, TimeProvider time)
+        TrustedMember member,
+        Uri endpoint,
+        bool isProbed,
+        NodeCredentials credentials,
+        IPeerTrust trust,
+        HandshakeJournal journal,
+        TimeProvider time)
     {
         (this.member, this.credentials, Endpoint) = (member, credentials, endpoint);
         channel = GrpcChannel.ForAddress(endpoint, new GrpcChannelOptions
         {
-            HttpHandler = Handler(trust, journal, time),
+            HttpHandler = Handler(isProbed, trust, journal, time),
             DisposeHttpClient = true,
             MaxReceiveMessageSize = ChannelLimits.MessageBytesMax,
             MaxSendMessageSize = ChannelLimits.MessageBytesMax,
@@ -42,8 +48,17 @@ public sealed class PeerChannel : IDisposable
     /// <summary>When the peer's certificate ends; null before the first handshake.</summary>
     public DateTimeOffset? CertificateExpireTime { get; private set; }
 
+    /// <summary>When a call was last begun on it, as a timestamp of the clock that the channels use.</summary>
+    internal long UsedAt { get; private set; }
+
     /// <inheritdoc/>
     public void Dispose() => channel.Dispose();
+
+    internal PeerChannel Use(long now)
+    {
+        UsedAt = now;
+        return this;
+    }
 
     /// <summary>Tells whether the peer may be talked with on this channel still; if not, it is closed at once.</summary>
     internal bool IsTrusted(TrustSnapshot? trust, DateTimeOffset now)
@@ -51,29 +66,21 @@ public sealed class PeerChannel : IDisposable
         if (trust?.FindMember(member.Country) is not { Keys: not null } newest || newest.State != member.State
             || newest.IsSuspendedHere != member.IsSuspendedHere)
             return false;
-        if (met is not { } last)
-            return true;
-        if (ReferenceEquals(last.JudgedBy, trust))
-            return now <= last.Certificate.NotAfter;
-        bool isTrusted = PeerCertificate.Check(
-            trust, last.Certificate, last.Extra, isClient: false, member.Country, now) is CertificateVerdict.Trusted;
-        if (isTrusted)
-            Interlocked.CompareExchange(ref met, last with { JudgedBy = trust }, last);
-        return isTrusted;
+        return met is not { } last || last.Judge(trust, now) is CertificateVerdict.Trusted;
     }
 
     /// <summary>Tells whether new calls belong on this channel; if not, those in flight may end on it.</summary>
     internal bool IsCurrent(TrustedMember newest, NodeCredentials newestCredentials) =>
         newest.Keys!.Endpoints.Contains(Endpoint) && credentials.Certificate.Equals(newestCredentials.Certificate);
 
-    private SocketsHttpHandler Handler(IPeerTrust trust, HandshakeJournal journal, TimeProvider time) => new()
+    private SocketsHttpHandler Handler(bool isProbed, IPeerTrust trust, HandshakeJournal journal, TimeProvider time) => new()
     {
         UseProxy = false,
         UseCookies = false,
         AllowAutoRedirect = false,
         ConnectTimeout = ChannelLimits.ConnectTimeout,
         PooledConnectionLifetime = ChannelLimits.ConnectionLifetime,
-        KeepAlivePingDelay = ChannelLimits.PingDelay,
+        KeepAlivePingDelay = isProbed ? ChannelLimits.PingDelay : Timeout.InfiniteTimeSpan,
         KeepAlivePingTimeout = ChannelLimits.PingTimeout,
         EnableMultipleHttp2Connections = false,
         SslOptions = new SslClientAuthenticationOptions
@@ -93,16 +100,13 @@ public sealed class PeerChannel : IDisposable
     {
         X509Certificate2? certificate = presented is null ? null : TlsPolicy.Copy(presented);
         X509Certificate2Collection extra = TlsPolicy.Intermediates(chain);
-        TrustSnapshot? judge = trust.Current;
         CertificateVerdict verdict = PeerCertificate.Check(
-            judge, certificate, extra, isClient: false, member.Country, time.GetUtcNow());
+            trust.Current, certificate, extra, isClient: false, member.Country, time.GetUtcNow());
         LastFault = (verdict as CertificateVerdict.Refused)?.Fault;
         if (verdict is CertificateVerdict.Refused refused)
             journal.Record(new(refused.Fault, refused.SpiffeId, IsClient: false, Endpoint.Authority));
         else
-            (CertificateExpireTime, met) = (certificate!.NotAfter, new Met(certificate, extra, judge));
+            (CertificateExpireTime, met) = (certificate!.NotAfter, new PresentedCertificate(certificate, extra, isClient: false, member.Country));
         return verdict is CertificateVerdict.Trusted;
     }
-
-    private sealed record Met(X509Certificate2 Certificate, X509Certificate2Collection Extra, TrustSnapshot? JudgedBy);
 }

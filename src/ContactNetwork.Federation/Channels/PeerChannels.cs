@@ -9,6 +9,12 @@ namespace ContactNetwork.Federation.Channels;
 public sealed class PeerChannels(IPeerTrust trust, INodeCredentials credentials, HandshakeJournal journal, TimeProvider time)
     : IDisposable
 {
+    /// <summary>
+    /// The use in which a call is made again and again, so that its connection needs no probes: a call that is not answered
+    /// says the same. In a large network probes would cost more than the calls.
+    /// </summary>
+    public const string Hello = "hello";
+
     private readonly Lock gate = new();
     private readonly Dictionary<(string Country, string Use), PeerChannel> channels = [];
     private readonly List<Retired> retired = [];
@@ -28,7 +34,7 @@ public sealed class PeerChannels(IPeerTrust trust, INodeCredentials credentials,
             {
                 bool isTrusted = held.IsTrusted(trust.Current, time.GetUtcNow());
                 if (isTrusted && held.IsCurrent(member!, current))
-                    return held;
+                    return held.Use(time.GetTimestamp());
                 channels.Remove((country, use));
                 if (isTrusted)
                     Retire(held);
@@ -39,28 +45,31 @@ public sealed class PeerChannels(IPeerTrust trust, INodeCredentials credentials,
             if (member is { IsSuspendedHere: true } || member?.Keys is not { Endpoints.Length: > 0 } keys)
                 return null;
             Uri endpoint = keys.Endpoints[preferences.GetValueOrDefault(country) % keys.Endpoints.Length];
-            return channels[(country, use)] = new PeerChannel(member, endpoint, current, trust, journal, time);
+            var opened = new PeerChannel(member, endpoint, isProbed: use != Hello, current, trust, journal, time);
+            return channels[(country, use)] = opened.Use(time.GetTimestamp());
         }
     }
 
-    /// <summary>Says that a peer could not be reached this way: the next <see cref="Open"/> takes its next endpoint.</summary>
+    /// <summary>
+    /// Says that a peer could not be reached this way: the next <see cref="Open"/> makes a new connection, to its next
+    /// endpoint where it has several.
+    /// </summary>
     public void Failed(PeerChannel channel, string country, string use)
     {
         lock (gate)
         {
             if (!channels.TryGetValue((country, use), out PeerChannel? held) || !ReferenceEquals(held, channel))
                 return;
-            if (trust.Current?.FindMember(country)?.Keys is not { Endpoints.Length: > 1 } keys)
-                return;
-            preferences[country] = (keys.Endpoints.IndexOf(channel.Endpoint) + 1) % keys.Endpoints.Length;
+            if (trust.Current?.FindMember(country)?.Keys is { Endpoints.Length: > 1 } keys)
+                preferences[country] = (keys.Endpoints.IndexOf(channel.Endpoint) + 1) % keys.Endpoints.Length;
             channels.Remove((country, use));
             held.Dispose();
         }
     }
 
     /// <summary>
-    /// Closes the channels to whom the trust of the moment does not allow, and those that were replaced a while ago. Call it
-    /// after a change and every few seconds.
+    /// Closes the channels to whom the trust of the moment does not allow, those that were replaced a while ago, and those
+    /// that were not used lately. Call it after a change and every few seconds.
     /// </summary>
     public void Review()
     {
@@ -70,10 +79,14 @@ public sealed class PeerChannels(IPeerTrust trust, INodeCredentials credentials,
         {
             foreach (((string country, string use), PeerChannel channel) in channels.ToArray())
             {
-                if (channel.IsTrusted(current, now))
+                bool isTrusted = channel.IsTrusted(current, now);
+                if (isTrusted && time.GetElapsedTime(channel.UsedAt) < ChannelLimits.IdleMax)
                     continue;
                 channels.Remove((country, use));
-                channel.Dispose();
+                if (isTrusted)
+                    Retire(channel);
+                else
+                    channel.Dispose();
             }
 
             foreach (Retired old in retired.ToArray())
@@ -100,7 +113,8 @@ public sealed class PeerChannels(IPeerTrust trust, INodeCredentials credentials,
         }
     }
 
-    // Our own certificate was renewed, or the endpoint moved: new calls go elsewhere, those in flight end in peace.
+    // Our own certificate was renewed, the endpoint moved, or it was not used lately: new calls go elsewhere, those in
+    // flight end in peace.
     private void Retire(PeerChannel channel) => retired.Add(new(channel, time.GetTimestamp()));
 
     private sealed record Retired(PeerChannel Channel, long Since);

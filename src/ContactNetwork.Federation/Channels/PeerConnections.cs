@@ -42,7 +42,8 @@ public sealed class PeerConnections(
     internal void Add(ConnectionContext connection, TrustedMember member, X509Certificate2 certificate, X509Certificate2Collection extra, NodeCredentials own)
     {
         connection.Features.Set<IPeerIdentityFeature>(new PeerIdentity(member.Country, certificate.NotAfter));
-        connections[connection.ConnectionId] = new Open(connection, member, certificate, extra, own);
+        var presented = new PresentedCertificate(certificate, extra, isClient: true, calledCountry: null);
+        connections[connection.ConnectionId] = new Open(connection, member, presented, own);
         connection.ConnectionClosed.Register(() => connections.TryRemove(connection.ConnectionId, out _));
     }
 
@@ -51,14 +52,13 @@ public sealed class PeerConnections(
     private sealed record Open(
         ConnectionContext Connection,
         TrustedMember Member,
-        X509Certificate2 Certificate,
-        X509Certificate2Collection Extra,
+        PresentedCertificate Certificate,
         NodeCredentials Own)
     {
         private int isAskedToRenew;
 
         public bool IsStillTrusted(TrustSnapshot? trust, DateTimeOffset now) =>
-            PeerCertificate.Check(trust, Certificate, Extra, isClient: true, null, now) is CertificateVerdict.Trusted trusted
+            Certificate.Judge(trust, now) is CertificateVerdict.Trusted trusted
             && trusted.Member.State == Member.State
             && trusted.Member.IsSuspendedHere == Member.IsSuspendedHere;
 

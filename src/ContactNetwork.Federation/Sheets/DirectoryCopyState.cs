@@ -22,7 +22,7 @@ public static class DirectoryCopyState
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(said.ToByteArray());
         hash.AppendData(trust.RosterVersion()?.ToByteArray() ?? []);
-        foreach (DocumentVersion version in trust.KeySetVersions())
+        foreach (DocumentVersion version in trust.KeySetVersions)
             hash.AppendData(version.ToByteArray());
         foreach (Digest notice in notices.Select(each => Digest.Of(each.Payload)).OrderBy(digest => digest.Hex, StringComparer.Ordinal))
             hash.AppendData(notice.Bytes.Span);

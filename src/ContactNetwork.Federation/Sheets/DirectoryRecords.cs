@@ -26,10 +26,16 @@ public static class DirectoryRecords
     /// <param name="trust">The members.</param>
     /// <param name="recent">What is held of a country; empty for nothing.</param>
     public static DirectoryIndex IndexOf(TrustSnapshot trust, Func<string, IEnumerable<SheetInForce>> recent) => new(
-        trust.Members.Values
-            .Where(member => member.State != MemberState.Withdrawn)
-            .Select(member => Of(member.Country, member.Entry.DisplayName, recent(member.Country))),
-        Zones.Find);
+        trust.Members.Values.Where(IsIn).Select(member => Of(member, recent(member.Country))), Zones.Find);
+
+    /// <summary>Whether a member is in the directory: it has not left.</summary>
+    public static bool IsIn(TrustedMember member) => member.State != MemberState.Withdrawn;
+
+    /// <summary>What is known of a member.</summary>
+    /// <param name="member">The member.</param>
+    /// <param name="recent">See <see cref="RecentOf"/>; empty where no sheet is known.</param>
+    public static CountryRecord Of(TrustedMember member, IEnumerable<SheetInForce> recent) =>
+        Of(member.Country, member.Entry.DisplayName, recent);
 
     /// <summary>How many of a country's versions, oldest first, count for answers: the newest, those of the last 72 hours and one older.</summary>
     public static int RecentOf<T>(IReadOnlyList<T> versions, Func<T, DateTimeOffset> effectiveTime, DateTimeOffset now)

@@ -11,6 +11,7 @@ public sealed class TrustSnapshot
 {
     private readonly ImmutableDictionary<string, KeySetChain> keySets;
     private readonly ImmutableDictionary<string, TrustedMember> bySpiffeId;
+    private readonly Lazy<ImmutableArray<DocumentVersion>> keySetVersions;
 
     private TrustSnapshot(
         string networkId,
@@ -33,6 +34,7 @@ public sealed class TrustSnapshot
             })
             .ToImmutableSortedDictionary(member => member.Country, member => member, StringComparer.Ordinal);
         bySpiffeId = Members.Values.ToImmutableDictionary(member => member.SpiffeId, StringComparer.Ordinal);
+        keySetVersions = new(() => [.. VersionsOf(Members.Values)]);
     }
 
     /// <summary>The network.</summary>
@@ -142,15 +144,8 @@ public sealed class TrustSnapshot
         ? new DocumentVersion { Version = roster.Version, Digest = roster.Digest.Bytes }
         : null;
 
-    /// <summary>The newest key set of each member.</summary>
-    public IEnumerable<DocumentVersion> KeySetVersions() => Members.Values
-        .Where(member => member.Keys is not null)
-        .Select(member => new DocumentVersion
-        {
-            Country = member.Country,
-            Version = member.Keys!.Version,
-            Digest = member.Keys.Digest.Bytes,
-        });
+    /// <summary>The newest key set of each member. The same messages each time: don't change them.</summary>
+    public ImmutableArray<DocumentVersion> KeySetVersions => keySetVersions.Value;
 
     /// <summary>The rosters after a version, oldest first.</summary>
     public IEnumerable<Envelope> RostersAfter(ulong version, int countMax) => Rosters.Versions
@@ -170,4 +165,13 @@ public sealed class TrustSnapshot
             .Take(countMax)
             .Select(keys => keys.Envelope);
     }
+
+    private static IEnumerable<DocumentVersion> VersionsOf(IEnumerable<TrustedMember> members) => members
+        .Where(member => member.Keys is not null)
+        .Select(member => new DocumentVersion
+        {
+            Country = member.Country,
+            Version = member.Keys!.Version,
+            Digest = member.Keys.Digest.Bytes,
+        });
 }

@@ -36,6 +36,15 @@ public sealed record TrustedMember(RosterMember Entry, KeySetChain? KeySets)
     /// </summary>
     public bool IsKeySetOfFormerCountryKey => Keys is { } keys && !keys.CountryKey.Equals(CountryKey);
 
+    /// <summary>Whether another snapshot shows this member with the same entry and the same keys: what was verified by them still holds.</summary>
+    public bool HasSameKeysAs(TrustedMember other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return ReferenceEquals(Entry, other.Entry)
+            && ReferenceEquals(KeySets, other.KeySets)
+            && CompromisedKeyIds.SetEquals(other.CompromisedKeyIds);
+    }
+
     /// <summary>The keys that may sign what arrives now.</summary>
     public ImmutableArray<VerificationKey> KeysForArrivals(DateTimeOffset now) =>
         Keys is null

@@ -27,6 +27,9 @@ internal sealed record DirectoryView(
         new Dictionary<string, (int, bool)>(),
         new Dictionary<string, DateTimeOffset>());
 
+    /// <summary>Whether a version of any country's sheet is held, by the digest of its payload.</summary>
+    public bool Holds(Digest digest) => Countries.Values.Any(sheets => sheets.History.Digests.Contains(digest));
+
     /// <summary>Writes answers from this view.</summary>
     public DirectoryAnswers Answers => new(DocumentOf, HumanContactOf);
 

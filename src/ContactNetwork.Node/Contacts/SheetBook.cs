@@ -50,18 +50,15 @@ internal sealed class SheetBook(
             await using var connection = await source.OpenConnectionAsync(cancellation);
             var refused = await RefusedSheets.CountAsync(connection, cancellation);
             var contacts = await ContactFacts.LastHumanAsync(connection, cancellation);
-            var hasNewTrust = !ReferenceEquals(snapshot, seenTrust);
-            var changed = await SheetTable.ChangedAsync(connection, hasNewTrust ? 0 : view.Id, cancellation);
-            var countries = hasNewTrust ? ImmutableDictionary<string, CountrySheets>.Empty : view.Countries;
-            var id = view.Id;
-            foreach (var (country, newest) in changed)
-            {
+            var stored = await SheetTable.ChangedAsync(connection, ReferenceEquals(snapshot, seenTrust) ? view.Id : 0, cancellation);
+            var stale = StaleMembers(snapshot);
+            var countries = view.Countries;
+            foreach (var (country, newest) in stored.Where(each => each.Id > view.Id || stale.Contains(each.Country)))
                 countries = Put(countries, country, await RecallAsync(connection, snapshot, country, now, cancellation));
-                id = Math.Max(id, newest);
-            }
-
-            view = changed.Count > 0 || hasNewTrust
-                ? new DirectoryView(id, countries, Index(snapshot, countries), refused, contacts)
+            var id = Math.Max(view.Id, stored.Select(each => each.Id).DefaultIfEmpty(0).Max());
+            var changed = stored.Where(each => each.Id > view.Id).Select(each => each.Country).Concat(stale).ToHashSet(StringComparer.Ordinal);
+            view = changed.Count > 0
+                ? new DirectoryView(id, countries, Index(snapshot, countries, changed), refused, contacts)
                 : view with { Refused = refused, HumanContacts = contacts };
             seenTrust = snapshot;
             compareTime = now;
@@ -93,13 +90,32 @@ internal sealed class SheetBook(
         ImmutableDictionary<string, CountrySheets> countries, string country, CountrySheets? sheets) =>
         sheets is null ? countries.Remove(country) : countries.SetItem(country, sheets);
 
-    private static Domain.Contacts.DirectoryIndex Index(TrustSnapshot snapshot, ImmutableDictionary<string, CountrySheets> countries) =>
-        DirectoryRecords.IndexOf(snapshot, country => (countries.GetValueOrDefault(country)?.Recent ?? []).Select(record => record.InForce));
+    /// <summary>The members whose keys or entry have changed since this was compared last, and those that are members no more.</summary>
+    private HashSet<string> StaleMembers(TrustSnapshot snapshot)
+    {
+        if (ReferenceEquals(snapshot, seenTrust))
+            return [];
+        var stale = (seenTrust?.Members.Keys ?? []).Where(country => snapshot.FindMember(country) is null).ToHashSet(StringComparer.Ordinal);
+        stale.UnionWith(snapshot.Members.Values
+            .Where(member => seenTrust?.FindMember(member.Country) is not { } seen || !member.HasSameKeysAs(seen))
+            .Select(member => member.Country));
+        return stale;
+    }
+
+    private Domain.Contacts.DirectoryIndex Index(
+        TrustSnapshot snapshot, ImmutableDictionary<string, CountrySheets> countries, HashSet<string> changed)
+    {
+        var members = changed.Select(snapshot.FindMember).OfType<TrustedMember>().Where(DirectoryRecords.IsIn).ToList();
+        return view.Index.With(
+            members.Select(member => DirectoryRecords.Of(
+                member, (countries.GetValueOrDefault(member.Country)?.Recent ?? []).Select(record => record.InForce))),
+            changed.Except(members.Select(member => member.Country)));
+    }
 
     private void Warn(string own, DateTimeOffset now)
     {
         WarnOfAge();
-        var record = view.Index.Records.FirstOrDefault(each => each.Country == own);
+        var record = view.Index.Find(own);
         var isStale = record?.InForce is { } sheet && Domain.Contacts.RecordQuality.Of(sheet, now).IsStale;
         alarms.Set(ContactsAlarms.SheetUnconfirmed, isStale);
         foreach (var (country, _) in view.Refused.Where(refused => refused.Value.IsForked && raised.Add(refused.Key)))

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using ContactNetwork.Federation;
 using ContactNetwork.Federation.Sheets;
 using ContactNetwork.Federation.V1;
 using ContactNetwork.Node.Peers;
@@ -20,12 +22,23 @@ internal sealed class SheetGreeting(
     Shell shell,
     NpgsqlDataSource source,
     ILogger<SheetGreeting> log)
-    : IGreetingRoom
+    : IGreetingRoom, IDisposable
 {
-    public void Draw(NodePicture picture) => picture.Sheets.Add(book.View.Countries.Values
-        .Select(sheets => sheets.History.Newest)
-        .OrderBy(sheet => sheet.Country, StringComparer.Ordinal)
-        .Select(sheet => new DocumentVersion { Country = sheet.Country, Version = sheet.Version, Digest = sheet.Digest.Bytes }));
+    /// <summary>The sheets of so many countries are stored in one transaction: it must be over well within its time.</summary>
+    public const int CountriesTogether = 16;
+
+    private readonly SemaphoreSlim taking = new(1, 1);
+
+    private Drawn drawn = new(ImmutableDictionary<string, CountrySheets>.Empty, []);
+
+    public void Draw(NodePicture picture)
+    {
+        // The same as last time until a sheet changes; hundreds of talks show them meanwhile.
+        var (last, held) = (Volatile.Read(ref drawn), book.View.Countries);
+        if (!ReferenceEquals(last.Countries, held))
+            Volatile.Write(ref drawn, last = new Drawn(held, [.. VersionsOf(held)]));
+        picture.Sheets.Add(last.Versions);
+    }
 
     public async Task AnswerAsync(NodePicture picture, HelloResponse response, CancellationToken cancellation)
     {
@@ -41,19 +54,50 @@ internal sealed class SheetGreeting(
         }
     }
 
+    /// <summary>
+    /// One talk at a time takes sheets. A node that was away asks many at once, and all answer with the same sheets: whoever
+    /// comes second finds them known, instead of queueing for the store with each of them.
+    /// </summary>
     public async Task<bool> TakeAsync(string peer, HelloResponse response, CancellationToken cancellation)
     {
-        var isAnyNew = false;
+        if (response.Sheets.Count == 0)
+            return false;
+        await taking.WaitAsync(cancellation);
+        try
+        {
+            return await TakeUnknownAsync(peer, response, cancellation);
+        }
+        finally
+        {
+            taking.Release();
+        }
+    }
+
+    public void Dispose() => taking.Dispose();
+
+    private async Task<bool> TakeUnknownAsync(string peer, HelloResponse response, CancellationToken cancellation)
+    {
         var offers = response.Sheets
             .Take(GreetingLimits.SheetsMax)
+            .Where(envelope => !book.View.Holds(Digest.Of(envelope.Payload)))
             .Select(envelope => ReadSheet.Of(envelope).Sheet)
             .OfType<ReadSheet>()
-            .Where(sheet => !IsKnown(sheet))
-            .GroupBy(sheet => sheet.Country, StringComparer.Ordinal);
-        foreach (var offer in offers)
+            .GroupBy(sheet => sheet.Country, StringComparer.Ordinal)
+            .Select(offer => (Country: offer.Key, OldestFirst: (List<Envelope>)[.. offer.OrderBy(sheet => sheet.Version).Select(sheet => own.Vouch(sheet.Envelope))]));
+        var isAnyNew = false;
+        foreach (var some in offers.Chunk(CountriesTogether))
         {
-            List<Envelope> oldestFirst = [.. offer.OrderBy(sheet => sheet.Version).Select(sheet => own.Vouch(sheet.Envelope))];
-            isAnyNew |= await shell.RunAsync((session, inner) => TakeAsync(session, peer, offer.Key, oldestFirst, inner), cancellation);
+            // What was done in vain is done again: only the last time counts.
+            var isNew = false;
+            await shell.RunAsync(
+                async (session, inner) =>
+                {
+                    isNew = false;
+                    foreach (var (country, oldestFirst) in some)
+                        isNew |= await TakeAsync(session, peer, country, oldestFirst, inner);
+                },
+                cancellation);
+            isAnyNew |= isNew;
         }
 
         if (isAnyNew)
@@ -109,10 +153,10 @@ internal sealed class SheetGreeting(
         return [.. stored.Select(record => record.Sheet.Envelope)];
     }
 
-    private bool IsKnown(ReadSheet sheet) =>
-        book.View.Countries.TryGetValue(sheet.Country, out var held)
-        && sheet.Version <= held.History.Version
-        && held.History.DigestOf(sheet.Version) == sheet.Digest;
+    private static IEnumerable<DocumentVersion> VersionsOf(ImmutableDictionary<string, CountrySheets> countries) => countries.Values
+        .Select(sheets => sheets.History.Newest)
+        .OrderBy(sheet => sheet.Country, StringComparer.Ordinal)
+        .Select(sheet => new DocumentVersion { Country = sheet.Country, Version = sheet.Version, Digest = sheet.Digest.Bytes });
 
     private async Task<bool> TakeAsync(
         WriteSession session, string peer, string country, IReadOnlyList<Envelope> offered, CancellationToken cancellation)
@@ -137,4 +181,6 @@ internal sealed class SheetGreeting(
 
         return verdict is SheetVerdict.Accepted;
     }
+
+    private sealed record Drawn(ImmutableDictionary<string, CountrySheets> Countries, ImmutableArray<DocumentVersion> Versions);
 }

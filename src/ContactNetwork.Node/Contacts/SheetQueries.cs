@@ -42,7 +42,7 @@ internal sealed class SheetQueries(SheetBook book, Shell shell, IStoreClock cloc
             throw SheetName.NotFound();
         var isNewest = request.AsOfTime is null && (request.Version == 0 || request.Version == (long)held.History.Version);
         var shown = isNewest ? held.Recent : await EarlierAsync(held, country, request, cancellation);
-        var record = view.Index.Records.First(each => each.Country == country);
+        var record = view.Index.Find(country) ?? throw SheetName.NotFound();
         return new GetSheetResponse
         {
             Version = Draw(shown[^1]),
@@ -72,7 +72,7 @@ internal sealed class SheetQueries(SheetBook book, Shell shell, IStoreClock cloc
     public async Task<ListDirectoryTasksResponse> TasksAsync(CancellationToken cancellation)
     {
         var (view, now) = (book.View, clock.Now);
-        var inForce = view.Index.Records.FirstOrDefault(record => record.Country == node.Country)?.InForce;
+        var inForce = view.Index.Find(node.Country)?.InForce;
         var facts = inForce is null
             ? []
             : await shell.ReadAsync(

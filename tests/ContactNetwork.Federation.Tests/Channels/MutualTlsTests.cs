@@ -10,6 +10,7 @@ using ContactNetwork.Testing;
 using Grpc.Core;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 
 namespace ContactNetwork.Federation.Tests.Channels;
 
@@ -211,6 +212,36 @@ public sealed class MutualTlsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_channel_that_nobody_uses_is_closed_and_the_next_call_makes_another()
+    {
+        var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        using var aging = new PeerChannels(trust, credentials, journal, clock);
+        PeerChannel first = aging.Open("XB", "urgent")!;
+        await HelloAsync(first);
+        clock.Advance(ChannelLimits.IdleMax - TimeSpan.FromSeconds(1));
+        aging.Review();
+        Assert.Same(first, aging.Open("XB", "urgent"));
+        clock.Advance(ChannelLimits.IdleMax);
+        aging.Review();
+        PeerChannel second = aging.Open("XB", "urgent")!;
+        Assert.NotSame(first, second);
+        await HelloAsync(first);
+        clock.Advance(ChannelLimits.RetiredMax);
+        aging.Review();
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => HelloAsync(first));
+        await HelloAsync(second);
+    }
+
+    [Fact]
+    public async Task After_a_failure_the_next_call_makes_a_new_connection()
+    {
+        PeerChannel first = channels.Open("XB", "hello")!;
+        channels.Failed(first, "XB", "hello");
+        Assert.NotSame(first, channels.Open("XB", "hello"));
+        await HelloAsync();
+    }
+
+    [Fact]
     public async Task An_endpoint_that_fails_gives_way_to_the_next()
     {
         trust.Current = WithEndpoint(network.SnapshotFor("XA"), "XB", new Uri("https://127.0.0.1:1"), node.Endpoint);
@@ -321,7 +352,9 @@ public sealed class MutualTlsTests : IAsyncLifetime
         Assert.Equal([SslApplicationProtocol.Http2], options.ApplicationProtocols);
     }
 
-    private async Task<HelloResponse> HelloAsync(string use = "hello") => await channels.Open("XB", use)!.Exchange.HelloAsync(
+    private Task<HelloResponse> HelloAsync(string use = "hello") => HelloAsync(channels.Open("XB", use)!);
+
+    private static async Task<HelloResponse> HelloAsync(PeerChannel channel) => await channel.Exchange.HelloAsync(
         new HelloRequest(), deadline: TimeProvider.System.GetUtcNow().UtcDateTime.Add(Deadlines.OverSockets), cancellationToken: Cancellation);
 
     private static System.Security.Cryptography.X509Certificates.X509Certificate2 Issue(CountryAuthority authority) =>

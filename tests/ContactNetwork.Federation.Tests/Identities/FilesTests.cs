@@ -38,7 +38,7 @@ public sealed class FilesTests : IDisposable
         trust = TestNetwork.Accepted(trust.OfferRoster(Assert.Single(documents.Rosters)));
         foreach (Envelope keySet in documents.KeySets)
             trust = TestNetwork.Accepted(trust.OfferKeySet(keySet));
-        Assert.Equal(3, trust.KeySetVersions().Count());
+        Assert.Equal(3, trust.KeySetVersions.Length);
     }
 
     [Fact]

@@ -222,8 +222,8 @@ public sealed class KeySetChainTests : IDisposable
     {
         TrustSnapshot after = TestNetwork.Accepted(trust.OfferKeySet(TrustDocuments.Sign(Next(), Country.CountryKey)));
         Assert.Equal(4, after.KeySetsAfter([], 64).Count());
-        Assert.Single(after.KeySetsAfter(trust.KeySetVersions(), 64));
-        Assert.Empty(after.KeySetsAfter(after.KeySetVersions(), 64));
+        Assert.Single(after.KeySetsAfter(trust.KeySetVersions, 64));
+        Assert.Empty(after.KeySetsAfter(after.KeySetVersions, 64));
     }
 
     public void Dispose() => network.Dispose();

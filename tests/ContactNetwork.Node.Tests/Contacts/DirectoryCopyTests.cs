@@ -117,7 +117,7 @@ public sealed class DirectoryCopyTests : IDisposable
 
         var copy = Read(xa, Make(xa));
 
-        Assert.Equal(trust.Last.KeySetVersions(), copy.Trust.KeySetVersions());
+        Assert.Equal(trust.Last.KeySetVersions, copy.Trust.KeySetVersions);
         Assert.Equal(2, copy.Trust.FindMember("XB")!.KeySets!.Versions.Length);
     }
 

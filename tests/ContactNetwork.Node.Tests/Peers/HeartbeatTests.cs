@@ -142,8 +142,8 @@ public sealed class HeartbeatTests : IDisposable
     private static async Task MetAsync(PeersNode node, Heartbeat beat)
     {
         await using var connection = await node.Get<NpgsqlDataSource>().OpenConnectionAsync(Cancellation);
-        await PeerStates.MetAsync(
-            connection, new PeerSaid("XC", beat.ClockOffset, 1, null, "1", []), beat, TimeProvider.System.GetUtcNow(), Cancellation);
+        var said = new PeerSaid("XC", beat.ClockOffset, 1, null, "1", []);
+        await PeerStates.WriteAsync(connection, PeerStates.Met(said, beat, TimeProvider.System.GetUtcNow()), Cancellation);
     }
 
     private static async Task<int> DeletedAsync(PeerHeartbeats heartbeats, DateTimeOffset now) => await heartbeats.DeleteAsync(now, Cancellation);

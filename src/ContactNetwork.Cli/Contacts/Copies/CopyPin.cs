@@ -109,7 +109,7 @@ internal sealed record CopyPin
     }
 
     private static IEnumerable<DocumentVersion> DocumentsOf(TrustSnapshot trust) =>
-        trust.RosterVersion() is { } roster ? trust.KeySetVersions().Prepend(roster) : trust.KeySetVersions();
+        trust.RosterVersion() is { } roster ? trust.KeySetVersions.Prepend(roster) : trust.KeySetVersions;
 
     private static string Line(DocumentVersion document) => Line(document.Version, Convert.ToHexStringLower(document.Digest.Span));
 

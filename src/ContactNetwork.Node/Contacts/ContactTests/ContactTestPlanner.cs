@@ -92,7 +92,7 @@ internal sealed class ContactTestPlanner(
 
     /// <summary>The zone of its first contact point; nights and weekends are told by UTC where none is known.</summary>
     private TimeZoneInfo ZoneOf(string country) =>
-        book.View.Index.Records.FirstOrDefault(record => record.Country == country)?.InForce?.Content.ContactPoints
+        book.View.Index.Find(country)?.InForce?.Content.ContactPoints
             .Select(point => Zones.Find(point.Hours.Zone))
             .FirstOrDefault(zone => zone is not null) ?? TimeZoneInfo.Utc;
 }

@@ -8,6 +8,7 @@ using ContactNetwork.Node.Peers.Inbound;
 using ContactNetwork.Node.Peers.Outbound;
 using ContactNetwork.Node.Peers.Restores;
 using ContactNetwork.Node.Store;
+using Google.Protobuf;
 using Npgsql;
 
 namespace ContactNetwork.Node.Peers.Greetings;
@@ -43,52 +44,89 @@ internal sealed class Conversation(
     public static IReadOnlySet<Digest> NoticesOf(NodePicture picture) =>
         picture.Notices.Select(bytes => Digest.From(bytes)).OfType<Digest>().ToHashSet();
 
-    /// <summary>Reads how far the chains have come.</summary>
-    public async Task<PeerChains> ReadChainsAsync(string peer, CancellationToken cancellation)
+    /// <summary>Reads what our store says of a peer.</summary>
+    public async Task<PeerStanding> ReadAsync(string peer, CancellationToken cancellation)
     {
         await using var connection = await source.OpenConnectionAsync(cancellation);
-        return await PeerChains.ReadAsync(connection, peer, cancellation);
+        return await PeerStanding.ReadAsync(connection, peer, cancellation);
+    }
+
+    /// <summary>Notes a call of a peer's in the round trip that reads what our store says of it.</summary>
+    public async Task<PeerStanding> NoteAndReadAsync(NodePicture picture, Heartbeat beat, CancellationToken cancellation)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellation);
+        var standing = await PeerStanding.ReadAsync(connection, picture.Country, Notes(picture, beat), cancellation);
+        contacts.CameIn(picture.Country);
+        return standing;
     }
 
     /// <summary>Compares the peer's picture with ours and acts on what is wrong.</summary>
     /// <param name="picture">The peer's picture.</param>
     /// <param name="trust">Our trust.</param>
     /// <param name="before">Our chains before the picture was drawn; null where that is not known.</param>
+    /// <param name="after">What our store said after the picture came.</param>
     /// <param name="isAnswer">Whether it came as an answer, together with all rosters, key sets and notices that we lack of it.</param>
     /// <param name="cancellation">Ends the wait for the store.</param>
-    public async Task CompareAsync(
-        NodePicture picture, TrustSnapshot trust, PeerChains? before, bool isAnswer, CancellationToken cancellation)
+    /// <returns>Whether anything was wrong, and acted on.</returns>
+    public async Task<bool> CompareAsync(
+        NodePicture picture, TrustSnapshot trust, PeerChains? before, PeerStanding after, bool isAnswer, CancellationToken cancellation)
     {
-        await using var connection = await source.OpenConnectionAsync(cancellation);
-        var after = await PeerChains.ReadAsync(connection, picture.Country, cancellation);
         var findings = await PictureJudge.JudgeAsync(
             picture,
             trust,
             before,
-            after,
-            (lane, epoch, sequence) => Outbox.DigestAsync(connection, picture.Country, lane, epoch, sequence, cancellation));
+            after.Chains,
+            (lane, epoch, sequence) => DigestAsync(picture.Country, lane, epoch, sequence, cancellation));
         foreach (var finding in findings)
             await ActAsync(picture.Country, finding, cancellation);
-        foreach (var cursor in picture.Outgoing)
-            await IncomingLanes.ResumeAsync(connection, picture.Country, cursor.Lane.FromWire(), cursor.Epoch, cancellation);
+        var isStopped = findings.Length > 0 || after.Chains.Incoming.Values.Any(chain => chain.StopReason is not null);
+        if (isStopped)
+            await ResumeAsync(picture, cancellation);
         var isUpToDate = findings.All(finding => finding.Finding != Finding.OwnChainBehind);
-        if (isUpToDate && restores.Held.All(held => held != picture.Country) && IsComparison(trust, picture, isAnswer))
-            await StoreInstance.MarkComparedAsync(connection, picture.Country, cancellation);
+        if (isUpToDate && restores.Held.All(held => held != picture.Country) && IsComparison(trust, picture, isAnswer) && !after.IsCompared)
+            await MarkComparedAsync(picture.Country, cancellation);
+        return findings.Length > 0;
     }
 
-    /// <summary>Notes what the peer said of itself, and counts the heartbeat.</summary>
-    public async Task NoteAsync(NodePicture picture, Heartbeat beat, CancellationToken cancellation)
+    /// <summary>Notes what the peer said of itself, counts the heartbeat, and drops late receipts that it has confirmed.</summary>
+    public async Task NoteAsync(
+        NodePicture picture, Heartbeat beat, IEnumerable<ByteString> confirmed, CancellationToken cancellation)
     {
-        var said = new PeerSaid(
+        await using var connection = await source.OpenConnectionAsync(cancellation);
+        await PeerStates.WriteAsync(connection, Notes(picture, beat), cancellation);
+        await LateReceipts.DropAsync(connection, picture.Country, confirmed, cancellation);
+        contacts.CameIn(picture.Country);
+    }
+
+    private IEnumerable<NpgsqlBatchCommand> Notes(NodePicture picture, Heartbeat beat) => PeerStates.Met(
+        new PeerSaid(
             picture.Country,
             beat.ClockOffset,
             picture.Roster is { Version: <= long.MaxValue } roster ? (long)roster.Version : null,
             beat.CertificateEnd,
             picture.SoftwareVersion,
-            picture.Features);
+            picture.Features),
+        beat,
+        time.GetUtcNow());
+
+    private async Task<Digest?> DigestAsync(
+        string peer, Domain.Lane lane, ulong epoch, ulong sequence, CancellationToken cancellation)
+    {
         await using var connection = await source.OpenConnectionAsync(cancellation);
-        await PeerStates.MetAsync(connection, said, beat, time.GetUtcNow(), cancellation);
-        contacts.CameIn(picture.Country);
+        return await Outbox.DigestAsync(connection, peer, lane, epoch, sequence, cancellation);
+    }
+
+    private async Task ResumeAsync(NodePicture picture, CancellationToken cancellation)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellation);
+        foreach (var cursor in picture.Outgoing)
+            await IncomingLanes.ResumeAsync(connection, picture.Country, cursor.Lane.FromWire(), cursor.Epoch, cancellation);
+    }
+
+    private async Task MarkComparedAsync(string peer, CancellationToken cancellation)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellation);
+        await StoreInstance.MarkComparedAsync(connection, peer, cancellation);
     }
 
     /// <summary>

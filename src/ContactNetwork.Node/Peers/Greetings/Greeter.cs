@@ -5,6 +5,7 @@ using ContactNetwork.Federation.V1;
 using ContactNetwork.Node.Peers.Refusals;
 using ContactNetwork.Node.Peers.Trust;
 using ContactNetwork.Node.Store;
+using Google.Protobuf;
 using Npgsql;
 using Times = ContactNetwork.Federation.Times;
 
@@ -35,24 +36,28 @@ internal sealed class Greeter(
         }
 
         await TakeNoticesAsync(caller, request, cancellation);
-        await conversation.CompareAsync(request.Picture, trust, before: null, isAnswer: false, cancellation);
         var beat = Heartbeat.Received(caller.Country, Times.Read(request.Picture.CertificateExpireTime));
-        await conversation.NoteAsync(request.Picture, beat, cancellation);
+        var standing = await conversation.NoteAndReadAsync(request.Picture, beat, cancellation);
+        var hasMoved = await conversation.CompareAsync(request.Picture, trust, before: null, standing, isAnswer: false, cancellation);
         var response = new HelloResponse();
         response.ConfirmedLateReceipts.Add(await late.TakeAsync(caller, request.LateReceipts, cancellation));
-        await using (var connection = await source.OpenConnectionAsync(cancellation))
-        {
-            await LateReceipts.DropAsync(connection, caller.Country, request.ConfirmedLateReceipts, cancellation);
-            response.LateReceipts.Add(await late.OwedAsync(connection, caller.Country, cancellation));
-            response.Picture = pictures.Draw(trust, await PeerChains.ReadAsync(connection, caller.Country, cancellation));
-        }
-
+        if (hasMoved || request.ConfirmedLateReceipts.Count > 0)
+            standing = await DropAndReadAsync(caller.Country, request.ConfirmedLateReceipts, cancellation);
+        response.LateReceipts.Add(late.Renew(standing.Owed));
+        response.Picture = pictures.Draw(trust, standing.Chains);
         AddDocuments(response, request.Picture, trusts.Current ?? trust);
         foreach (var room in rooms)
             await room.AnswerAsync(request.Picture, response, cancellation);
         if (HasNews(request.Picture, response.Picture) && MayAskAgain(caller.Country))
             contacts.WantTalk(caller.Country);
         return response;
+    }
+
+    private async Task<PeerStanding> DropAndReadAsync(string country, IEnumerable<ByteString> confirmed, CancellationToken cancellation)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellation);
+        await LateReceipts.DropAsync(connection, country, confirmed, cancellation);
+        return await PeerStanding.ReadAsync(connection, country, cancellation);
     }
 
     /// <summary>Two nodes that can't take each other's newer documents must not ask each other without end.</summary>

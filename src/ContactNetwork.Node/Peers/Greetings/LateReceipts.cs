@@ -34,21 +34,24 @@ internal sealed class LateReceipts(
     private const string DropSql =
         "delete from node.inbox_unprocessed where peer = $1 and message_id = any($2) and late_receipt is not null";
 
-    /// <summary>What we owe a peer, vouched for by the present key.</summary>
-    public async Task<ImmutableArray<Envelope>> OwedAsync(
-        NpgsqlConnection connection, string peer, CancellationToken cancellation)
+    /// <summary>What reads the late receipts that we owe a peer.</summary>
+    public static NpgsqlBatchCommand OwedCommand(string peer) => new(OwedSql)
     {
-        await using var command = new NpgsqlCommand(OwedSql, connection)
-        {
-            Parameters = { new() { Value = peer }, new() { Value = GreetingLimits.LateReceiptsMax } },
-        };
+        Parameters = { new() { Value = peer }, new() { Value = GreetingLimits.LateReceiptsMax } },
+    };
+
+    /// <summary>Reads them, as they were stored.</summary>
+    public static async Task<ImmutableArray<Envelope>> ReadOwedAsync(NpgsqlDataReader reader, CancellationToken cancellation)
+    {
         var receipts = ImmutableArray.CreateBuilder<Envelope>();
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
-            receipts.Add(Receipts.Renew(
-                Envelope.Parser.ParseFrom(reader.GetFieldValue<byte[]>(0)), trust.Last.Own, credentials.Current.SigningKey));
+            receipts.Add(Envelope.Parser.ParseFrom(reader.GetFieldValue<byte[]>(0)));
         return receipts.ToImmutable();
     }
+
+    /// <summary>Vouches for them by the present key.</summary>
+    public IEnumerable<Envelope> Renew(IEnumerable<Envelope> owed) =>
+        owed.Select(receipt => Receipts.Renew(receipt, trust.Last.Own, credentials.Current.SigningKey));
 
     /// <summary>Drops what a peer has confirmed.</summary>
     public static async Task DropAsync(

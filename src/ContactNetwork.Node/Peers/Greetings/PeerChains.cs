@@ -27,20 +27,18 @@ internal sealed record PeerChains(
         where l.peer = $1
         """;
 
-    /// <summary>Reads all lanes of a peer.</summary>
-    public static async Task<PeerChains> ReadAsync(NpgsqlConnection connection, string peer, CancellationToken cancellation)
+    /// <summary>What reads all lanes of a peer: two results.</summary>
+    public static IEnumerable<NpgsqlBatchCommand> Commands(string peer) =>
+    [
+        new(OutgoingSql) { Parameters = { new() { Value = peer } } },
+        new(IncomingSql) { Parameters = { new() { Value = peer } } },
+    ];
+
+    /// <summary>Reads both results.</summary>
+    public static async Task<PeerChains> ReadAsync(NpgsqlDataReader reader, CancellationToken cancellation)
     {
         var outgoing = ImmutableDictionary.CreateBuilder<Lane, OutgoingChain>();
         var incoming = ImmutableDictionary.CreateBuilder<Lane, IncomingChain>();
-        await using var batch = new NpgsqlBatch(connection)
-        {
-            BatchCommands =
-            {
-                new(OutgoingSql) { Parameters = { new() { Value = peer } } },
-                new(IncomingSql) { Parameters = { new() { Value = peer } } },
-            },
-        };
-        await using var reader = await batch.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
         {
             outgoing[(Lane)reader.GetInt16(0)] = new(
@@ -61,6 +59,17 @@ internal sealed record PeerChains(
 
         return new PeerChains(outgoing.ToImmutable(), incoming.ToImmutable());
     }
+
+    /// <summary>Whether a picture shows every chain as it is here: then nothing has moved since this was read.</summary>
+    public bool AreAsShown(NodePicture picture) =>
+        IsAsShown(picture.Incoming, lane => Outgoing.GetValueOrDefault(lane)?.Cursor)
+        && IsAsShown(picture.Outgoing, lane => Incoming.GetValueOrDefault(lane)?.Cursor);
+
+    private static bool IsAsShown(IEnumerable<ChainCursor> theirs, Func<Lane, ChainPosition?> ours) => PeerLanes.All.All(lane =>
+    {
+        var shown = PictureJudge.CursorOf(theirs, lane);
+        return ours(lane) is { Sequence: > 0 } cursor ? PictureJudge.IsSame(shown, cursor) : shown.Sequence == 0;
+    });
 
     private static ChainPosition ReadCursor(NpgsqlDataReader reader) => new(
         (ulong)reader.GetInt64(1), (ulong)reader.GetInt64(2), Digest.From(reader.GetFieldValue<byte[]>(3).AsSpan()));

@@ -33,16 +33,13 @@ internal static class PeerStates
         from node.peer
         """;
 
-    /// <summary>Notes what a peer said of itself, and counts the heartbeat.</summary>
-    /// <param name="connection">The connection.</param>
+    /// <summary>What notes what a peer said of itself, and counts the heartbeat.</summary>
     /// <param name="met">What it said.</param>
     /// <param name="beat">Whether it answered us (then it refuses us no more), and how.</param>
     /// <param name="now">The time.</param>
-    /// <param name="cancellation">Ends the wait for the store.</param>
-    public static Task MetAsync(
-        NpgsqlConnection connection, PeerSaid met, Heartbeat beat, DateTimeOffset now, CancellationToken cancellation)
-    {
-        var note = new NpgsqlBatchCommand(MetSql)
+    public static IEnumerable<NpgsqlBatchCommand> Met(PeerSaid met, Heartbeat beat, DateTimeOffset now) =>
+    [
+        new(MetSql)
         {
             Parameters =
             {
@@ -56,22 +53,24 @@ internal static class PeerStates
                 new() { Value = beat.IsOurs },
                 new() { Value = beat.IsPassed },
             },
-        };
-        return RunAsync(connection, note, beat, now, cancellation);
-    }
+        },
+        PeerHeartbeats.Count(beat, now),
+    ];
 
-    /// <summary>Notes why a peer did not answer, and counts the failed heartbeat.</summary>
-    public static Task FailedAsync(
-        NpgsqlConnection connection, string country, string error, DateTimeOffset now, CancellationToken cancellation)
-    {
-        var note = new NpgsqlBatchCommand(FailedSql) { Parameters = { new() { Value = country }, new() { Value = error } } };
-        return RunAsync(connection, note, Heartbeat.Failed(country), now, cancellation);
-    }
+    /// <summary>What notes why a peer did not answer, and counts the failed heartbeat.</summary>
+    public static IEnumerable<NpgsqlBatchCommand> Failed(string country, string error, DateTimeOffset now) =>
+    [
+        new(FailedSql) { Parameters = { new() { Value = country }, new() { Value = error } } },
+        PeerHeartbeats.Count(Heartbeat.Failed(country), now),
+    ];
 
-    private static async Task RunAsync(
-        NpgsqlConnection connection, NpgsqlBatchCommand note, Heartbeat beat, DateTimeOffset now, CancellationToken cancellation)
+    /// <summary>Writes notes.</summary>
+    public static async Task WriteAsync(
+        NpgsqlConnection connection, IEnumerable<NpgsqlBatchCommand> notes, CancellationToken cancellation)
     {
-        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { note, PeerHeartbeats.Count(beat, now) } };
+        await using var batch = new NpgsqlBatch(connection);
+        foreach (var note in notes)
+            batch.BatchCommands.Add(note);
         await batch.ExecuteNonQueryAsync(cancellation);
     }
 

@@ -29,7 +29,7 @@ internal sealed class Pictures(INodeCredentials credentials, IEnumerable<IGreeti
             CertificateExpireTime = Timestamp.FromDateTime(credentials.Current.Certificate.NotAfter.ToUniversalTime()),
         };
         picture.Features.Add(Features.Own);
-        picture.KeySets.Add(trust.KeySetVersions());
+        picture.KeySets.Add(trust.KeySetVersions);
         picture.Notices.Add(trust.Notices.Select(notice => notice.Digest.Bytes));
         picture.Outgoing.Add(chains.Outgoing.Select(chain => Cursor(chain.Key, chain.Value.Cursor, chain.Value.Proof)));
         picture.Incoming.Add(chains.Incoming.Select(chain => Cursor(chain.Key, chain.Value.Cursor, chain.Value.Proof)));

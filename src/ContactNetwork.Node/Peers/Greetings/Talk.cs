@@ -27,30 +27,29 @@ internal sealed class Talk(
     TimeProvider time,
     ILogger<Talk> log)
 {
-    private const string Use = "hello";
-
     private readonly ConcurrentDictionary<string, ImmutableArray<ByteString>> confirmations = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, IReadOnlySet<Digest>> noticesHeld = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, bool> isReached = new(StringComparer.Ordinal);
 
     /// <summary>
-    /// Holds it: 1. reads our chains, draws our picture; 2. calls; 3. takes new rosters and key sets; 4. compares the
-    /// pictures; 5. records late receipts; 6. notes what the peer said and how far its clock is off; 7. lets rooms take
-    /// their documents, and wants another talk at once where there are more.
+    /// Holds it: 1. reads what our store says of the peer, draws our picture; 2. calls; 3. takes new rosters and key sets;
+    /// 4. compares the pictures; 5. records late receipts; 6. notes what the peer said and how far its clock is off; 7. lets
+    /// rooms take their documents, and wants another talk at once where there are more. Where nothing has moved that is
+    /// two round trips to the store.
     /// </summary>
     /// <returns>Whether the peer answered, or nobody asked.</returns>
     public async Task<bool> HoldAsync(string country, CancellationToken cancellation)
     {
         if (trust.Current is not { } snapshot || snapshot.FindMember(country) is null)
             return true;
-        if (channels.Open(country, Use) is not { } channel)
+        if (channels.Open(country, PeerChannels.Hello) is not { } channel)
         {
             await FailAsync(country, "NO_ENDPOINT", cancellation);
             return false;
         }
 
-        var before = await conversation.ReadChainsAsync(country, cancellation);
-        var request = await DrawAsync(country, snapshot, before, cancellation);
+        var before = await conversation.ReadAsync(country, cancellation);
+        var request = Draw(country, snapshot, before);
         var asked = time.GetUtcNow();
         var clock = Stopwatch.GetTimestamp();
         HelloResponse response;
@@ -68,8 +67,9 @@ internal sealed class Talk(
         catch (RpcException fault)
         {
             var failed = DeliveryCall.Read(fault, channel);
-            if (failed.Kind == CallFailure.Unreachable)
-                channels.Failed(channel, country, Use);
+            // Without probes, silence may mean that the connection is dead: then the next talk needs another one.
+            if (failed.Kind is CallFailure.Unreachable or CallFailure.TooSlow)
+                channels.Failed(channel, country, PeerChannels.Hello);
             await FailAsync(country, failed.Error, cancellation);
             return false;
         }
@@ -86,20 +86,18 @@ internal sealed class Talk(
         return true;
     }
 
-    private async Task<HelloRequest> DrawAsync(
-        string country, TrustSnapshot snapshot, PeerChains chains, CancellationToken cancellation)
+    private HelloRequest Draw(string country, TrustSnapshot snapshot, PeerStanding standing)
     {
-        var request = new HelloRequest { Picture = pictures.Draw(snapshot, chains) };
+        var request = new HelloRequest { Picture = pictures.Draw(snapshot, standing.Chains) };
         if (noticesHeld.TryGetValue(country, out var held))
             request.Notices.Add(snapshot.NoticesBesides(held, GreetingLimits.NoticesMax));
         if (confirmations.TryRemove(country, out var confirmed))
             request.ConfirmedLateReceipts.Add(confirmed);
-        await using var connection = await source.OpenConnectionAsync(cancellation);
-        request.LateReceipts.Add(await late.OwedAsync(connection, country, cancellation));
+        request.LateReceipts.Add(late.Renew(standing.Owed));
         return request;
     }
 
-    private async Task TakeAsync(Heartbeat beat, HelloResponse response, PeerChains before, CancellationToken cancellation)
+    private async Task TakeAsync(Heartbeat beat, HelloResponse response, PeerStanding before, CancellationToken cancellation)
     {
         var country = beat.Country;
         var known = trust.Last;
@@ -119,16 +117,15 @@ internal sealed class Talk(
 
         noticesHeld[country] = Conversation.NoticesOf(response.Picture);
         var isAll = response.Notices.Count < GreetingLimits.NoticesMax;
-        await conversation.CompareAsync(response.Picture, snapshot, before, isAll, cancellation);
+        var after = before.Chains.AreAsShown(response.Picture) ? before : await conversation.ReadAsync(country, cancellation);
+        await conversation.CompareAsync(response.Picture, snapshot, before.Chains, after, isAll, cancellation);
         // It has more than fits into one answer, and what came was taken.
         if (!ReferenceEquals(known, snapshot) && !(isAll && Conversation.KnowsAsMuch(snapshot, response.Picture)))
             contacts.WantTalk(country);
         var confirmed = await late.TakeAsync(peer, response.LateReceipts, cancellation);
         if (!confirmed.IsEmpty)
             confirmations[country] = confirmed;
-        await using (var connection = await source.OpenConnectionAsync(cancellation))
-            await LateReceipts.DropAsync(connection, country, response.ConfirmedLateReceipts, cancellation);
-        await conversation.NoteAsync(response.Picture, beat, cancellation);
+        await conversation.NoteAsync(response.Picture, beat, response.ConfirmedLateReceipts, cancellation);
         if (beat.ClockOffset is { } off && off.Duration() > GreetingLimits.ClockWarn)
             log.PeerClockOff(country, (long)off.TotalMilliseconds);
         if (!isReached.TryGetValue(country, out var wasReached) || !wasReached)
@@ -153,6 +150,6 @@ internal sealed class Talk(
             log.HelloFailed(country, error);
         isReached[country] = false;
         await using var connection = await source.OpenConnectionAsync(cancellation);
-        await PeerStates.FailedAsync(connection, country, error, time.GetUtcNow(), cancellation);
+        await PeerStates.WriteAsync(connection, PeerStates.Failed(country, error, time.GetUtcNow()), cancellation);
     }
 }

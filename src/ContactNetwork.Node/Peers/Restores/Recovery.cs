@@ -47,10 +47,8 @@ internal sealed class Recovery(
     {
         if (trust.Current is not { } snapshot || snapshot.FindMember(peer) is not { State: MemberState.Active, IsSuspendedHere: false } member)
             throw new RecoveryException("PEER_UNKNOWN");
-        if (channels.Open(peer, Use) is not { } channel)
-            throw new RecoveryException("NO_ENDPOINT");
         foreach (var lane in PeerLanes.All)
-            await FetchAsync(channel, snapshot, member, lane, cancellation);
+            await FetchAsync(snapshot, member, lane, cancellation);
         var opened = await shell.RunAsync(
             async (session, inner) =>
             {
@@ -69,14 +67,14 @@ internal sealed class Recovery(
     }
 
     private async Task FetchAsync(
-        PeerChannel channel, TrustSnapshot snapshot, TrustedMember member, Domain.Lane lane, CancellationToken cancellation)
+        TrustSnapshot snapshot, TrustedMember member, Domain.Lane lane, CancellationToken cancellation)
     {
         var address = Composer.Address(node, member.Country, lane);
         var chain = await pages.StartAsync(member.Country, lane, cancellation);
         while (true)
         {
             var request = new RecoverRequest { Lane = lane.ToWire(), AfterEpoch = chain.Epoch, AfterSequence = chain.Sequence };
-            var page = await CallAsync(channel, request, cancellation);
+            var page = await CallAsync(member.Country, request, cancellation);
             if (page.Dispatches.Count > DispatchLimits.BatchCountMax || (page.HasMore && page.Dispatches.Count == 0))
                 throw new RecoveryException(RecoveryCodes.PageMalformed);
             var believed = page.Dispatches
@@ -92,8 +90,10 @@ internal sealed class Recovery(
         }
     }
 
-    private static async Task<RecoverResponse> CallAsync(PeerChannel channel, RecoverRequest request, CancellationToken cancellation)
+    private async Task<RecoverResponse> CallAsync(string peer, RecoverRequest request, CancellationToken cancellation)
     {
+        if (channels.Open(peer, Use) is not { } channel)
+            throw new RecoveryException("NO_ENDPOINT");
         try
         {
             // Real time, even where a test moves the clock: the transport counts by it.

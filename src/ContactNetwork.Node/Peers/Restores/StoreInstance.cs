@@ -30,8 +30,14 @@ internal static class StoreInstance
         on conflict (country) do update set compared_store = '' where p.compared_store is null
         """;
 
+    private const string IsComparedSql =
+        $"select compared_store is not distinct from ({NameSql}) from node.peer where country = $1";
+
     private const string UncomparedSql =
         $"select country from node.peer where compared_store is not null and compared_store is distinct from ({NameSql})";
+
+    /// <summary>What reads whether our chains were compared with a peer in this database: one boolean; no row where it was never met.</summary>
+    public static NpgsqlBatchCommand IsComparedCommand(string peer) => new(IsComparedSql) { Parameters = { new() { Value = peer } } };
 
     /// <summary>Notes that our chains were compared with a peer in this database.</summary>
     public static async Task MarkComparedAsync(NpgsqlConnection connection, string peer, CancellationToken cancellation)
