@@ -20,6 +20,7 @@ public sealed class EventShapeTests
         .. typeof(PeerEvent).GetNestedTypes(),
         .. typeof(SheetSendingEvent).GetNestedTypes(),
         .. typeof(ContactTestEvent).GetNestedTypes(),
+        .. typeof(HumanContactSendingEvent).GetNestedTypes(),
         .. typeof(ReceivedContactTestEvent).GetNestedTypes(),
     ];
 

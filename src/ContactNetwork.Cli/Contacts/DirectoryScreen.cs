@@ -21,7 +21,9 @@ internal static class DirectoryScreen
                 quality?.Version.ToString(CultureInfo.InvariantCulture) ?? "–",
                 row.ContactPointCount.ToString(CultureInfo.InvariantCulture),
                 new Cell(quality is null ? "no sheet" : screen.Times.Relative(quality.ConfirmTime), quality is { IsStale: false } ? "" : "yellow"),
-                quality?.HumanContactTime is { } contact ? screen.Times.Relative(contact) : "not known");
+                quality?.HumanContactTime is not { } contact ? "not known"
+                : quality.IsHumanContactDayOnly ? Times.Day(contact)
+                : screen.Times.Relative(contact));
             if (quality is { IsStale: true }) table.Note("Not confirmed for 90 days: be careful.", "yellow");
             if (quality?.ReachChange is { } change)
                 table.Note($"Channels or keys changed {screen.Times.Relative(change.ChangeTime)}; see cn directory lookup --country {row.Country}.", "red");
@@ -35,6 +37,7 @@ internal static class DirectoryScreen
     {
         SheetVersion version = found.Version;
         screen.Line($"[bold]{Safe.Text(found.Sheet.Country)}[/] version {version.Version}, in force here since {Safe.Text(screen.Times.FullWithRelative(version.EffectiveTime))}");
+        screen.Line($"[grey]Last reached: {Safe.Text(LookUpScreen.Reached(screen, found.Quality))}[/]");
         if (found.Quality.IsStale) screen.Line("[yellow]Not confirmed for 90 days: be careful.[/]");
         screen.Line($"[grey]{version.Digest}[/]");
         screen.Line();

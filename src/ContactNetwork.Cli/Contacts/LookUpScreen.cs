@@ -28,6 +28,12 @@ internal static class LookUpScreen
     public static string Spoken(ContactChannel channel) =>
         channel.Kind is ChannelKind.Voice or ChannelKind.Mobile or ChannelKind.Satellite or ChannelKind.Fax ? Spoken(channel.Value) : channel.Value;
 
+    /// <summary>When a person there was last reached; of what another country's test told only the day is known.</summary>
+    public static string Reached(Screen screen, SheetQuality quality) =>
+        quality.HumanContactTime is null ? "not known"
+        : quality.IsHumanContactDayOnly ? $"{Times.Day(quality.HumanContactTime)}, by another country's test"
+        : screen.Times.FullWithRelative(quality.HumanContactTime);
+
     private static void Draw(Screen screen, ContactAnswer contact)
     {
         screen.Heading($"{contact.Country} {contact.DisplayName}");
@@ -74,7 +80,7 @@ internal static class LookUpScreen
     private static void DrawQuality(Screen screen, SheetQuality quality)
     {
         screen.Field("Confirmed", $"{screen.Times.FullWithRelative(quality.ConfirmTime)}, version {quality.Version}{(quality.IsStale ? ": OVERDUE, be careful" : "")}", quality.IsStale ? "yellow" : "grey");
-        screen.Field("Last reached", quality.HumanContactTime is null ? "not known" : screen.Times.FullWithRelative(quality.HumanContactTime), "grey");
+        screen.Field("Last reached", Reached(screen, quality), "grey");
         screen.Field("Marking", Words.Plain(quality.Marking).ToUpperInvariant().Replace("TLP ", "TLP:", StringComparison.Ordinal), "grey");
     }
 

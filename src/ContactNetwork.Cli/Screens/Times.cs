@@ -47,6 +47,9 @@ internal sealed class Times(TimeProvider time, TimeZoneInfo zone)
         ? None
         : Local(instant.ToDateTimeOffset()).ToString("HH:mm:ss.fff", CultureInfo.InvariantCulture);
 
+    /// <summary>The day alone, UTC, for what is known no more exactly: <c>23 Nov 2026 (UTC day)</c>.</summary>
+    public static string Day(Timestamp day) => $"{day.ToDateTimeOffset().UtcDateTime.ToString("d MMM yyyy", CultureInfo.InvariantCulture)} (UTC day)";
+
     /// <summary>How far from now: <c>in 12 min</c>, <c>3 h ago</c>, <c>now</c>.</summary>
     public string Relative(Timestamp? instant) => instant is null ? None : Relative(instant.ToDateTimeOffset());
 

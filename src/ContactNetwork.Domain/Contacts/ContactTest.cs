@@ -41,6 +41,12 @@ public sealed record ContactTest
     /// <summary>The role of the person there; empty until then.</summary>
     public string Role { get; init; } = "";
 
+    /// <summary>The tested country's signed word that a person was reached; null until it gives it.</summary>
+    public ContactWitness? Witness { get; init; }
+
+    /// <summary>What may be told to all: a person was reached, by the word of both countries; null where it may not.</summary>
+    public ContactWitness? ToTell => Outcome is ContactOutcome.Reached or ContactOutcome.Late ? Witness : null;
+
     /// <summary>How it went; null until that is known.</summary>
     public ContactOutcome? Outcome { get; init; }
 

@@ -66,9 +66,11 @@ public abstract record ContactTestCommand
     /// <param name="ReceivedAt">When the test came there, by the same clock.</param>
     /// <param name="Role">The person's role.</param>
     /// <param name="Method">How it was acknowledged.</param>
+    /// <param name="Witness">Its signed word for all that a person was reached; null where it gave none that counts.</param>
     /// <param name="ConclusionId">The message that would tell how it went.</param>
     public sealed record RecordAcknowledgement(
-        Stamp Stamp, PeerProof Proof, DateTimeOffset ReceivedAt, string Role, string Method, Guid ConclusionId) : ContactTestCommand;
+        Stamp Stamp, PeerProof Proof, DateTimeOffset ReceivedAt, string Role, string Method, ContactWitness? Witness, Guid ConclusionId)
+        : ContactTestCommand;
 
     /// <summary>Records that the country does not take the test.</summary>
     /// <param name="Stamp">The instant and the peer.</param>

@@ -52,6 +52,7 @@ public static partial class ContactTestDecider
                 Stage = state is { Call: not null, Stage: ContactTestStage.Started } ? ContactTestStage.Delivered : state.Stage,
             },
             VoiceResultRecorded result => state with { Word = result.Word, Language = result.Language, AnsweredAt = result.AnsweredAt },
+            ContactWitnessed witnessed => state with { Witness = witnessed.Witness },
             TestDeclinedThere declined => state with
             {
                 Stage = ContactTestStage.Declined,

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using static ContactNetwork.Domain.Contacts.ContactTestCommand;
 using static ContactNetwork.Domain.Contacts.ContactTestEvent;
@@ -98,15 +99,17 @@ public static partial class ContactTestDecider
         if (state.Stage is ContactTestStage.Planned or ContactTestStage.Dropped or ContactTestStage.Declined)
             return Decision.Refuse(CommonRefusals.NotInThisStage("acknowledge a contact test", state.Stage.ToString().ToUpperInvariant()));
         TestAcknowledgedThere there = new(taken.Stamp, taken.Proof, taken.ReceivedAt, taken.Role, taken.Method);
+        ImmutableArray<ContactTestEvent> known = taken.Witness is { } witness && state.StartedAt is { } startedAt
+            && witness.Fits(state.Call?.ContactPointId ?? "", startedAt, taken.Stamp.At)
+                ? [there, new ContactWitnessed(taken.Stamp, witness)]
+                : [there];
         // Who took a call proves no voice: that is the caller's to say.
         if (state.Call is not null)
-            return Decision.Accept(there);
+            return Decision.Accept(known);
         ContactOutcome outcome = taken.Proof.OccurredAt - taken.ReceivedAt <= ContactTestRules.OnTimeWithin
             ? ContactOutcome.Reached
             : ContactOutcome.Late;
-        return Decision.Accept(
-            there,
-            new TestConcluded(taken.Stamp, outcome, "", taken.ConclusionId));
+        return Decision.Accept([.. known, new TestConcluded(taken.Stamp, outcome, "", taken.ConclusionId)]);
     }
 
     private static Decision Declined(RecordDecline decline, ContactTest state) => state.Stage switch

@@ -72,6 +72,11 @@ public abstract record ContactTestEvent
     /// <param name="Method">How it was acknowledged.</param>
     public sealed record TestAcknowledgedThere(Stamp Stamp, PeerProof Proof, DateTimeOffset ReceivedAt, string Role, string Method) : ContactTestEvent;
 
+    /// <summary>The tested country gave its signed word for all that a person was reached.</summary>
+    /// <param name="Stamp">When and by whom it was recorded.</param>
+    /// <param name="Witness">The word.</param>
+    public sealed record ContactWitnessed(Stamp Stamp, ContactWitness Witness) : ContactTestEvent;
+
     /// <summary>The country does not take the test.</summary>
     /// <param name="Stamp">When and by whom it was recorded.</param>
     /// <param name="Proof">Its signed message.</param>

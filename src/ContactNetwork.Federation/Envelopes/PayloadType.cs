@@ -40,9 +40,12 @@ public sealed class PayloadType
     /// <summary>What a copy of the directory holds; handed to people, never sent between nodes.</summary>
     public static PayloadType DirectoryManifest { get; } = new("directory-manifest", EnvelopeLimits.SignaturesMax);
 
+    /// <summary>A country's word that a person of it was reached.</summary>
+    public static PayloadType HumanContact { get; } = new("human-contact", EnvelopeLimits.SignaturesMax);
+
     /// <summary>All kinds.</summary>
     public static ImmutableArray<PayloadType> All { get; } =
-        [Dispatch, Receipt, Roster, KeySet, Sheet, Notice, Checkpoint, Application, DirectoryManifest];
+        [Dispatch, Receipt, Roster, KeySet, Sheet, Notice, Checkpoint, Application, DirectoryManifest, HumanContact];
 
     /// <summary>The type as an envelope spells it.</summary>
     public string MediaType { get; }

@@ -12,7 +12,7 @@ namespace ContactNetwork.Federation.Sheets;
 /// <summary>
 /// Tells people what the directory answers, at the node and offline alike. Contact points are shown as they were signed.
 /// </summary>
-public sealed class DirectoryAnswers(Func<string, Wire.Sheet?> documents, Func<string, DateTimeOffset?> lastHumanContacts)
+public sealed class DirectoryAnswers(Func<string, Wire.Sheet?> documents, Func<string, LastContact?> lastHumanContacts)
 {
     /// <summary>Answers a look-up for an instant.</summary>
     /// <param name="index">The directory as it stood then.</param>
@@ -59,7 +59,7 @@ public sealed class DirectoryAnswers(Func<string, Wire.Sheet?> documents, Func<s
             .OfType<RecentChange>()
             .OrderByDescending(recent => recent.At)
             .FirstOrDefault();
-        DateTimeOffset? contact = sheet.Content.ContactPoints.Select(point => lastHumanContacts(point.Id)).Max();
+        LastContact? contact = sheet.Content.ContactPoints.Select(point => lastHumanContacts(point.Id)).Aggregate((LastContact?)null, LastContact.Later);
         return Write(RecordQuality.Of(sheet, now), change, contact);
     }
 
@@ -132,7 +132,7 @@ public sealed class DirectoryAnswers(Func<string, Wire.Sheet?> documents, Func<s
         return now;
     }
 
-    private static SheetQuality Write(RecordQuality quality, RecentChange? change, DateTimeOffset? contact) => new()
+    private static SheetQuality Write(RecordQuality quality, RecentChange? change, LastContact? contact) => new()
     {
         Version = quality.Version,
         ConfirmTime = Timestamp.FromDateTimeOffset(quality.ConfirmedAt),
@@ -140,7 +140,8 @@ public sealed class DirectoryAnswers(Func<string, Wire.Sheet?> documents, Func<s
         IsStale = quality.IsStale,
         Marking = (Wire.Marking)quality.Marking,
         ReachChange = change is null ? null : Write(change),
-        HumanContactTime = Time(contact),
+        HumanContactTime = Time(contact?.At),
+        IsHumanContactDayOnly = contact?.IsDayOnly ?? false,
     };
 
     private static ReachChange Write(RecentChange change) => new()

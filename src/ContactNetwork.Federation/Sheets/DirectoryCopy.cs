@@ -14,7 +14,7 @@ namespace ContactNetwork.Federation.Sheets;
 public sealed class DirectoryCopy
 {
     private readonly ImmutableSortedDictionary<string, ImmutableArray<SheetInForce>> countries;
-    private readonly Dictionary<string, DateTimeOffset> humanContacts;
+    private readonly Dictionary<string, LastContact> humanContacts;
 
     internal DirectoryCopy(
         Digest anchor,
@@ -27,7 +27,10 @@ public sealed class DirectoryCopy
         humanContacts = manifest.Contacts
             .Where(contact => Times.Read(contact.HumanContactTime) is not null)
             .GroupBy(contact => contact.ContactPointId, StringComparer.Ordinal)
-            .ToDictionary(group => group.Key, group => group.Max(contact => contact.HumanContactTime.ToDateTimeOffset()), StringComparer.Ordinal);
+            .ToDictionary(
+                group => group.Key,
+                group => group.Select(contact => new LastContact(contact.HumanContactTime.ToDateTimeOffset(), contact.IsDayOnly)).MaxBy(contact => contact.At),
+                StringComparer.Ordinal);
     }
 
     /// <summary>The fingerprint of the network's first roster.</summary>
@@ -106,7 +109,7 @@ public sealed class DirectoryCopy
 
     private DirectoryAnswers Answers => new(
         country => countries.TryGetValue(country, out ImmutableArray<SheetInForce> versions) ? versions[^1].Sheet.Document : null,
-        point => humanContacts.TryGetValue(point, out DateTimeOffset at) ? at : null);
+        point => humanContacts.TryGetValue(point, out LastContact contact) ? contact : null);
 
     private DirectoryIndex IndexFor(DateTimeOffset now) => DirectoryRecords.IndexOf(
         Trust, country => countries.TryGetValue(country, out ImmutableArray<SheetInForce> versions) ? Recent(versions, now) : []);

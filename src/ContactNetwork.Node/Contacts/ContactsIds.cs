@@ -12,6 +12,12 @@ internal static class ContactsIds
     /// <summary>What stands for the case of sheets that come from a country.</summary>
     public static Guid Received(string peer) => Of($"sheet-received/{peer}");
 
+    /// <summary>The stream of what a country is owed of "last reached".</summary>
+    public static Guid ContactSending(string peer) => Of($"human-contact-sending/{peer}");
+
+    /// <summary>What stands for the case of "last reached" that comes from a country.</summary>
+    public static Guid ReceivedContacts(string peer) => Of($"human-contact-received/{peer}");
+
     /// <summary>This country's planned test of a month.</summary>
     public static Guid PlannedTest(string networkId, string month) => Of($"planned-test/{networkId}/{month}");
 

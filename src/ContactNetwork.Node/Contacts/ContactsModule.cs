@@ -1,6 +1,7 @@
 using ContactNetwork.Domain.Contacts;
 using ContactNetwork.Node.Clerks;
 using ContactNetwork.Node.Contacts.ContactTests;
+using ContactNetwork.Node.Contacts.HumanContacts;
 using ContactNetwork.Node.Edge;
 using ContactNetwork.Node.Peers;
 using ContactNetwork.Node.Peers.Restores;
@@ -32,6 +33,7 @@ internal static class ContactsModule
         services.AddSingleton<ConfirmSheetHandler>();
         services.AddHostedService<SheetKeeper>();
         AddContactTests(services);
+        AddHumanContacts(services);
         return services;
     }
 
@@ -64,5 +66,14 @@ internal static class ContactsModule
         services.AddSingleton<ListContactTestsQuery>();
         services.AddSingleton<ContactTestPlanner>();
         services.AddHostedService(provider => provider.GetRequiredService<ContactTestPlanner>());
+    }
+
+    private static void AddHumanContacts(IServiceCollection services)
+    {
+        services.AddStream(HumanContactSendings.Streams, new HumanContactSendingAggregation());
+        services.AddSingleton<HumanContactSendings>();
+        services.AddSingleton<HumanContactWords>();
+        services.AddSingleton<IOutboundRoom>(provider => provider.GetRequiredService<HumanContactSendings>());
+        services.AddSingleton<IInboundRoom, HumanContactInbound>();
     }
 }

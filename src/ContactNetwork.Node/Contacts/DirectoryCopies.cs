@@ -60,7 +60,12 @@ internal sealed class DirectoryCopies(SheetBook book, TrustStore trust, INodeCre
     private static IEnumerable<ManifestContact> Contacts(DirectoryView view) =>
         from record in view.Index.Records
         from point in record.InForce?.Content.ContactPoints ?? []
-        let at = view.HumanContactOf(point.Id)
-        where at is not null
-        select new ManifestContact { ContactPointId = point.Id, HumanContactTime = Timestamp.FromDateTimeOffset(at.Value) };
+        let contact = view.HumanContactOf(point.Id)
+        where contact is not null
+        select new ManifestContact
+        {
+            ContactPointId = point.Id,
+            HumanContactTime = Timestamp.FromDateTimeOffset(contact.Value.At),
+            IsDayOnly = contact.Value.IsDayOnly,
+        };
 }

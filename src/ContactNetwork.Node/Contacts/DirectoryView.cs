@@ -17,7 +17,7 @@ internal sealed record DirectoryView(
     ImmutableDictionary<string, CountrySheets> Countries,
     DirectoryIndex Index,
     IReadOnlyDictionary<string, (int Count, bool IsForked)> Refused,
-    IReadOnlyDictionary<string, DateTimeOffset> HumanContacts)
+    IReadOnlyDictionary<string, LastContact> HumanContacts)
 {
     /// <summary>Nothing is known yet.</summary>
     public static DirectoryView Empty { get; } = new(
@@ -25,7 +25,7 @@ internal sealed record DirectoryView(
         ImmutableDictionary<string, CountrySheets>.Empty,
         new DirectoryIndex([], Zones.Find),
         new Dictionary<string, (int, bool)>(),
-        new Dictionary<string, DateTimeOffset>());
+        new Dictionary<string, LastContact>());
 
     /// <summary>Whether a version of any country's sheet is held, by the digest of its payload.</summary>
     public bool Holds(Digest digest) => Countries.Values.Any(sheets => sheets.History.Digests.Contains(digest));
@@ -40,14 +40,14 @@ internal sealed record DirectoryView(
     /// When a person was last reached at a contact point; null when never known. Who is reached by the country's node is
     /// reached at the contact points that name the node among their channels, and where none does, at all of them.
     /// </summary>
-    public DateTimeOffset? HumanContactOf(string contactPointId)
+    public LastContact? HumanContactOf(string contactPointId)
     {
-        DateTimeOffset? own = HumanContacts.TryGetValue(contactPointId, out var at) ? at : null;
+        LastContact? own = HumanContacts.TryGetValue(contactPointId, out var at) ? at : null;
         if (contactPointId.Split(':') is not ["urn", "poc", var country, ..] || !HumanContacts.TryGetValue(country, out var byNode))
             return own;
         var points = DocumentOf(country)?.ContactPoints.Where(point => point.Channels.Any(channel => channel.Kind == Federation.V1.ChannelKind.Node)).ToList() ?? [];
         var isReached = points.Count == 0 || points.Exists(point => point.Id == contactPointId);
-        return isReached && (own is null || byNode > own) ? byNode : own;
+        return isReached ? LastContact.Later(own, byNode) : own;
     }
 }
 

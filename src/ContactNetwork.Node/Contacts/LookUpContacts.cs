@@ -43,6 +43,6 @@ internal sealed class LookUpContactsQuery(SheetBook book, Shell shell, IStoreClo
             view.Index.Records.Select(record => CountrySheets.RecordOf(record.Country, record.DisplayName, byCountry[record.Country])), Zones.Find);
         return (index, new DirectoryAnswers(
             country => byCountry[country].LastOrDefault()?.Sheet.Document,
-            point => view.HumanContactOf(point) is { } at && at <= asOf ? at : null));
+            point => view.HumanContactOf(point) is { } contact && contact.At <= asOf ? contact : null));
     }
 }

@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using ContactNetwork.Domain.Contacts;
 using ContactNetwork.Federation.Sheets;
 using ContactNetwork.Federation.Trust;
 using ContactNetwork.Node.Clerks;
+using ContactNetwork.Node.Contacts.HumanContacts;
 using ContactNetwork.Node.Operations;
 using ContactNetwork.Node.Peers.Trust;
 using Npgsql;
@@ -49,7 +51,7 @@ internal sealed class SheetBook(
             var snapshot = trust.Last;
             await using var connection = await source.OpenConnectionAsync(cancellation);
             var refused = await RefusedSheets.CountAsync(connection, cancellation);
-            var contacts = await ContactFacts.LastHumanAsync(connection, cancellation);
+            var contacts = await LastContactsAsync(connection, cancellation);
             var stored = await SheetTable.ChangedAsync(connection, ReferenceEquals(snapshot, seenTrust) ? view.Id : 0, cancellation);
             var stale = StaleMembers(snapshot);
             var countries = view.Countries;
@@ -75,6 +77,20 @@ internal sealed class SheetBook(
     public void WarnOfAge() => alarms.Set(ContactsAlarms.DirectoryOld, IsOld);
 
     public void Dispose() => gate.Dispose();
+
+    /// <summary>What this country knows itself, and what others told of.</summary>
+    private static async Task<Dictionary<string, LastContact>> LastContactsAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        var own = await ContactFacts.LastHumanAsync(connection, cancellation);
+        var told = await HumanContactTable.AllAsync(connection, cancellation);
+        return own.Select(each => KeyValuePair.Create(each.Key, new LastContact(each.Value, IsDayOnly: false)))
+            .Concat(told)
+            .GroupBy(each => each.Key, StringComparer.Ordinal)
+            .ToDictionary(
+                each => each.Key,
+                each => each.Select(known => (LastContact?)known.Value).Aggregate(LastContact.Later)!.Value,
+                StringComparer.Ordinal);
+    }
 
     private async Task<CountrySheets?> RecallAsync(
         NpgsqlConnection connection, TrustSnapshot snapshot, string country, DateTimeOffset now, CancellationToken cancellation)
@@ -102,7 +118,7 @@ internal sealed class SheetBook(
         return stale;
     }
 
-    private Domain.Contacts.DirectoryIndex Index(
+    private DirectoryIndex Index(
         TrustSnapshot snapshot, ImmutableDictionary<string, CountrySheets> countries, HashSet<string> changed)
     {
         var members = changed.Select(snapshot.FindMember).OfType<TrustedMember>().Where(DirectoryRecords.IsIn).ToList();
@@ -116,7 +132,7 @@ internal sealed class SheetBook(
     {
         WarnOfAge();
         var record = view.Index.Find(own);
-        var isStale = record?.InForce is { } sheet && Domain.Contacts.RecordQuality.Of(sheet, now).IsStale;
+        var isStale = record?.InForce is { } sheet && RecordQuality.Of(sheet, now).IsStale;
         alarms.Set(ContactsAlarms.SheetUnconfirmed, isStale);
         foreach (var (country, _) in view.Refused.Where(refused => refused.Value.IsForked && raised.Add(refused.Key)))
             alarms.Set(ContactsAlarms.SheetForked(country), true);

@@ -23,6 +23,10 @@ internal static class Features
     /// <summary>Takes voice tests.</summary>
     public const string VoiceTests = "voice-tests";
 
+    /// <summary>Takes and gives words that a person was reached.</summary>
+    public const string HumanContacts = "human-contacts";
+
     /// <summary>The rooms whose bodies this node knows, and the calls that it answers beyond the first ones.</summary>
-    public static FrozenSet<string> Own { get; } = FrozenSet.Create(StringComparer.Ordinal, Preservations, Directory, Recover, ContactTests, VoiceTests);
+    public static FrozenSet<string> Own { get; } =
+        FrozenSet.Create(StringComparer.Ordinal, Preservations, Directory, Recover, ContactTests, VoiceTests, HumanContacts);
 }

@@ -39,8 +39,9 @@ internal static class ContactTestStory
 
     public static RecordReceipt Returned(double minutes) => new(ByPeer(Minutes(minutes)), Ask, IsTaken: false, "BodyUnknown");
 
-    public static RecordAcknowledgement Acknowledged(double minutes, double receivedThere = 0, double acknowledgedThere = 10) => new(
-        ByPeer(Minutes(minutes)), Proof(702, Minutes(acknowledgedThere)), Start + Minutes(receivedThere), "duty officer", "api", Id(703));
+    public static RecordAcknowledgement Acknowledged(
+        double minutes, double receivedThere = 0, double acknowledgedThere = 10, ContactWitness? witness = null) => new(
+        ByPeer(Minutes(minutes)), Proof(702, Minutes(acknowledgedThere)), Start + Minutes(receivedThere), "duty officer", "api", witness, Id(703));
 
     public static RecordDecline Declined(double minutes) => new(
         ByPeer(Minutes(minutes)), Proof(702, Minutes(minutes)), ContactTestDecline.TestedWithinDay, Start + Minutes(600));

@@ -55,7 +55,7 @@ public sealed class ContactTestCrossingTests : IAsyncLifetime
             async () => (await ListAsync(xb)).SingleOrDefault()?.Outcome == ContactTestOutcome.Ok, Deadlines.OverSockets, Cancellation, "XB is told how it went");
         var book = xa.Get<ContactNetwork.Node.Contacts.SheetBook>();
         await book.RefreshAsync(Cancellation);
-        Assert.Equal(there.AcknowledgeTime.ToDateTimeOffset(), book.View.HumanContactOf("urn:poc:XB:1"));
+        Assert.Equal(there.AcknowledgeTime.ToDateTimeOffset(), book.View.HumanContactOf("urn:poc:XB:1")!.Value.At);
         // No case on either side, and one contact recorded on each.
         Assert.Empty((await xb.Preservations.ListPreservationsAsync(new ListPreservationsRequest(), xb.As(Role.Auditor), cancellationToken: Cancellation)).Rows);
         Assert.Equal(("XB", "XA", 1), await FactAsync(xa));

@@ -72,7 +72,7 @@ public sealed class VoiceTestCrossingTests : IAsyncLifetime
         // A person was reached at this contact point, by telephone; the word is shown no more, and stands nowhere.
         var book = xa.Get<SheetBook>();
         await book.RefreshAsync(Cancellation);
-        Assert.Equal(recorded.AnswerTime.ToDateTimeOffset(), book.View.HumanContactOf(Point));
+        Assert.Equal(new Domain.Contacts.LastContact(recorded.AnswerTime.ToDateTimeOffset(), IsDayOnly: false), book.View.HumanContactOf(Point));
         Assert.Equal((Point, TestSheets.Number, "en", (short)1), await FactAsync(xb));
         Assert.All([await ShowAsync(xa, begun, Role.ShiftLead), await ShowAsync(xb, received, Role.ShiftLead)], each => Assert.Equal("", each.ChallengeWord));
         Assert.Empty((await xb.OnCall.ListAlertsAsync(new ListAlertsRequest(), xb.As(Role.DutyOfficer), cancellationToken: Cancellation)).Alerts);

@@ -5,6 +5,7 @@ using ContactNetwork.Domain.Contacts;
 using ContactNetwork.Federation;
 using ContactNetwork.Federation.Dispatches;
 using ContactNetwork.Federation.V1;
+using ContactNetwork.Node.Contacts.HumanContacts;
 using ContactNetwork.Node.Peers;
 using ContactNetwork.Node.Store;
 using Google.Protobuf;
@@ -17,7 +18,7 @@ namespace ContactNetwork.Node.Contacts.ContactTests;
 /// Takes what other countries say about contact tests. Who tests us is admitted at most once in 24 hours; who is tested by
 /// us can speak only of its own tests.
 /// </summary>
-internal sealed class ContactTestInbound : IInboundRoom
+internal sealed class ContactTestInbound(HumanContactWords words) : IInboundRoom
 {
     /// <summary>Characters of a correction.</summary>
     private const int CorrectionMax = 300;
@@ -98,7 +99,7 @@ internal sealed class ContactTestInbound : IInboundRoom
             Convert.ToHexStringLower(call.Challenge.Span))
         : null;
 
-    private static ContactTestCommand FromTested(WriteSession session, InboundDispatch dispatch)
+    private ContactTestCommand FromTested(WriteSession session, InboundDispatch dispatch)
     {
         var stamp = session.Stamp(Actor.Peer(dispatch.Skeleton.SenderCountry));
         switch (dispatch.Body.BodyCase)
@@ -112,6 +113,7 @@ internal sealed class ContactTestInbound : IInboundRoom
                     Times.Read(taken.ReceiveTime) is { } received && received <= proof.OccurredAt ? received : proof.OccurredAt,
                     PeerWords.Word(taken.Role),
                     PeerWords.Word(taken.Method),
+                    words.Read(taken.Contact, dispatch.Skeleton.SenderCountry, session.Now),
                     Guid.CreateVersion7(session.Now));
             case BodyCase.ContactTestDeclined:
                 var declined = dispatch.Body.ContactTestDeclined;

@@ -5,6 +5,7 @@ using ContactNetwork.Domain.Contacts;
 using ContactNetwork.Federation.Dispatches;
 using ContactNetwork.Federation.V1;
 using ContactNetwork.Node.Clerks;
+using ContactNetwork.Node.Contacts.HumanContacts;
 using ContactNetwork.Node.Peers;
 using ContactNetwork.Node.Store;
 using Google.Protobuf;
@@ -14,7 +15,7 @@ using Purpose = ContactNetwork.Domain.Purpose;
 namespace ContactNetwork.Node.Contacts.ContactTests;
 
 /// <summary>Composes the messages of contact tests, and records how they were receipted.</summary>
-internal sealed class ContactTestOutbound : IOutboundRoom
+internal sealed class ContactTestOutbound(HumanContactWords words) : IOutboundRoom
 {
     public ImmutableArray<string> StreamKinds { get; } = [ContactTestStreams.Own.Name, ContactTestStreams.Received.Name];
 
@@ -104,7 +105,7 @@ internal sealed class ContactTestOutbound : IOutboundRoom
         }
         : null;
 
-    private static DispatchBody Body(ReceivedContactTest test, OwedTestMessage message)
+    private DispatchBody Body(ReceivedContactTest test, OwedTestMessage message)
     {
         var testId = MessageIds.ToBytes(test.TestId);
         return message.Kind switch
@@ -118,6 +119,7 @@ internal sealed class ContactTestOutbound : IOutboundRoom
                     AcknowledgeTime = Timestamp.FromDateTimeOffset(message.OwedAt),
                     Role = test.AcknowledgedBy?.Role ?? "",
                     Method = test.AcknowledgedBy?.Method ?? "",
+                    Contact = words.Give(test.Country, test.Call?.ContactPointId ?? "", message.OwedAt),
                 },
             },
             ContactTestMessageKind.Decline => new DispatchBody

@@ -1,5 +1,6 @@
 using ContactNetwork.Domain;
 using ContactNetwork.Domain.Contacts;
+using ContactNetwork.Node.Contacts.HumanContacts;
 using ContactNetwork.Node.Store;
 
 namespace ContactNetwork.Node.Contacts.ContactTests;
@@ -8,12 +9,12 @@ namespace ContactNetwork.Node.Contacts.ContactTests;
 /// What facts of tests lead to, in their transaction: the desk is called or let alone, and each side records the contact.
 /// A failed one becomes a task of the tested country (<see cref="DirectoryTasks"/>).
 /// </summary>
-internal sealed class ContactTestReactions(IContactsDesk desk, NodeIdentity node)
+internal sealed class ContactTestReactions(IContactsDesk desk, HumanContactSendings sendings, NodeIdentity node)
     : IReaction<ContactTest, ContactTestEvent>, IReaction<ReceivedContactTest, ReceivedContactTestEvent>
 {
     public string Name => "contact test to desk and record";
 
-    public Task ReactAsync(WriteSession session, Guid streamId, ContactTest state, ContactTestEvent fact, CancellationToken cancellation)
+    public async Task ReactAsync(WriteSession session, Guid streamId, ContactTest state, ContactTestEvent fact, CancellationToken cancellation)
     {
         if (fact is ContactTestEvent.TestConcluded concluded)
         {
@@ -30,7 +31,9 @@ internal sealed class ContactTestReactions(IContactsDesk desk, NodeIdentity node
                 concluded.Correction));
         }
 
-        return Task.CompletedTask;
+        // Whichever comes last, the result or the other country's word: then both stand for it, and all may know the day.
+        if (fact is ContactTestEvent.TestConcluded or ContactTestEvent.ContactWitnessed && state.ToTell is { } witness)
+            await sendings.OweToAllAsync(session, state.Country, witness, fact.Stamp, cancellation);
     }
 
     public Task ReactAsync(

@@ -47,7 +47,7 @@ internal sealed class StartVoiceTestHandler(Shell shell, TestedPeers peers, Shee
 
     private VoiceCall CallOf(StartVoiceTestRequest request, DateTimeOffset now)
     {
-        var record = book.View.Index.Records.FirstOrDefault(each => each.Country == request.Country);
+        var record = book.View.Index.Find(request.Country);
         if (record?.InForce is not { } sheet)
             throw NoNumber();
         var point = request.ContactPointId.Length == 0 ? VoiceNumbers.PointOf(record, now) : sheet.Content.FindContactPoint(request.ContactPointId);
