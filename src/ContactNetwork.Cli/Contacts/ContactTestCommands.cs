@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ContactNetwork.Cli.Screens;
+using ContactNetwork.Federation.V1;
 using ContactNetwork.V1;
 
 namespace ContactNetwork.Cli.Contacts;
@@ -35,6 +36,7 @@ internal static class ContactTestCommands
         }
 
         session.Screen.Line($"[green]Begun[/]: the desk of [bold]{Safe.Text(started.Test.PeerCountry)}[/] is being called; it has 30 minutes.");
+        if (started.Test.Realm == Realm.Exercise) session.Screen.Line("[red]EXERCISE EXERCISE EXERCISE[/]: the desk is told so, too.");
         session.Screen.Line("[grey]See:[/] cn directory tests");
         return ExitCodes.Done;
     }

@@ -35,6 +35,7 @@ internal static class VoiceTestScreen
         if (test.Number.Length > 0)
             screen.Field(test.IsPreviousNumber ? "Dial the previous" : "Dial", test.Number + (test.IsPreviousNumber ? ": the numbers changed within 72 hours" : ""), test.IsPreviousNumber ? "red" : "bold");
         if (test.LocalTime.Length > 0) screen.Field("Local time there", test.LocalTime);
+        if (test.Realm == Realm.Exercise) screen.Field("Say first and last", "EXERCISE EXERCISE EXERCISE", "red");
     }
 
     public static void DrawResult(Screen screen, ContactTest test)

@@ -29,6 +29,9 @@ public sealed record ContactTest
     /// <summary>When it began; null while it is planned.</summary>
     public DateTimeOffset? StartedAt { get; init; }
 
+    /// <summary>From when its answer is waited for, where that is not when it began: it was restored after a loss; else null.</summary>
+    public DateTimeOffset? AwaitedFrom { get; init; }
+
     /// <summary>When the other node was known to have it; null until then.</summary>
     public DateTimeOffset? DeliveredAt { get; init; }
 

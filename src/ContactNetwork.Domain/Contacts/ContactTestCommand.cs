@@ -83,4 +83,27 @@ public abstract record ContactTestCommand
     /// <param name="Stamp">The instant and the clock.</param>
     /// <param name="ConclusionId">The message that would tell how it went.</param>
     public sealed record NoteNoAnswer(Stamp Stamp, Guid ConclusionId) : ContactTestCommand;
+
+    /// <summary>Puts a test back that our own signed message tells of, after the store was restored from a backup.</summary>
+    /// <param name="Stamp">When it was written; the actor tells that it was restored, and from whom.</param>
+    /// <param name="Id">The test.</param>
+    /// <param name="Country">The country tested.</param>
+    /// <param name="Level">How.</param>
+    /// <param name="Call">The call to make; null for anything but a voice test.</param>
+    /// <param name="Challenge">What the challenge word is derived from, hexadecimal; null likewise.</param>
+    /// <param name="MessageId">The message that asked.</param>
+    /// <param name="AwaitedFrom">The instant of restoring: the answer comes again, and is waited for from then on.</param>
+    public sealed record RestoreTest(
+        Stamp Stamp, Guid Id, string Country, ContactLevel Level, VoiceCall? Call, string? Challenge, Guid MessageId, DateTimeOffset AwaitedFrom)
+        : ContactTestCommand;
+
+    /// <summary>Puts back how a test went, as our own signed message told the tested country.</summary>
+    /// <param name="Stamp">When it was concluded; the actor tells that it was restored, and from whom.</param>
+    /// <param name="Outcome">How it went.</param>
+    /// <param name="Correction">What the tested country should look at.</param>
+    /// <param name="Word">Whether a challenge word was read rightly; null where none was.</param>
+    /// <param name="Language">The language spoken; empty where none was.</param>
+    /// <param name="MessageId">The message that told.</param>
+    public sealed record RestoreConclusion(
+        Stamp Stamp, ContactOutcome Outcome, string Correction, ChallengeResult? Word, string Language, Guid MessageId) : ContactTestCommand;
 }

@@ -28,6 +28,8 @@ public static partial class ContactTestDecider
                 return Start(state, started);
             case VoiceTestStarted started:
                 return Start(started);
+            case TestRestored restored:
+                return Restored(state, restored);
         }
 
         if (state is null)
@@ -61,7 +63,8 @@ public static partial class ContactTestDecider
                 EndedAt = declined.Stamp.At,
             },
             TestConcluded concluded => Conclude(state, concluded),
-            TestPlanned or TestStarted or VoiceTestStarted => throw new UnreachableException("Folded above."),
+            ConclusionRestored restored => Restored(state, restored),
+            TestPlanned or TestStarted or VoiceTestStarted or TestRestored => throw new UnreachableException("Folded above."),
             _ => throw new UnreachableException($"The facts are closed; {fact.GetType().Name} has no fold."),
         };
     }

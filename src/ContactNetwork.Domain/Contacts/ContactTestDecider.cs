@@ -34,6 +34,8 @@ public static partial class ContactTestDecider
                 return Start(start, state);
             case StartVoiceTest start:
                 return StartVoice(start, state);
+            case RestoreTest restore:
+                return Restore(restore, state);
         }
 
         if (state is null)
@@ -45,8 +47,9 @@ public static partial class ContactTestDecider
             RecordAcknowledgement taken => Acknowledged(taken, state),
             RecordDecline decline => Declined(decline, state),
             RecordVoiceResult result => Recorded(result, state),
+            RestoreConclusion restore => Restore(restore, state),
             NoteNoAnswer silent => Unanswered(silent, state),
-            PlanTest or StartTest or StartVoiceTest => throw new UnreachableException("Decided above."),
+            PlanTest or StartTest or StartVoiceTest or RestoreTest => throw new UnreachableException("Decided above."),
             _ => throw new UnreachableException($"The commands are closed; {command.GetType().Name} has no rule."),
         };
     }
@@ -109,6 +112,9 @@ public static partial class ContactTestDecider
         ContactOutcome outcome = taken.Proof.OccurredAt - taken.ReceivedAt <= ContactTestRules.OnTimeWithin
             ? ContactOutcome.Reached
             : ContactOutcome.Late;
+        // What was restored after a loss was told before.
+        if (state.Outcome == outcome)
+            return Decision.Accept(known);
         return Decision.Accept([.. known, new TestConcluded(taken.Stamp, outcome, "", taken.ConclusionId)]);
     }
 
@@ -139,7 +145,7 @@ public static partial class ContactTestDecider
     /// <summary>When the wait for an answer ends; null while none is awaited.</summary>
     private static DateTimeOffset? AnswerDueAt(ContactTest state) => state.Stage switch
     {
-        ContactTestStage.Started => state.StartedAt + ContactTestRules.NoAnswerAfter,
+        ContactTestStage.Started => (state.AwaitedFrom ?? state.StartedAt) + ContactTestRules.NoAnswerAfter,
         ContactTestStage.Delivered when state.Call is not null => state.DeliveredAt + VoiceTestRules.RecordedWithin,
         ContactTestStage.Delivered => state.DeliveredAt + ContactTestRules.NoAnswerAfter + ContactTestRules.AnswerTravels,
         _ => null,

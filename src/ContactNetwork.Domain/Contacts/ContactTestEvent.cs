@@ -90,4 +90,33 @@ public abstract record ContactTestEvent
     /// <param name="Correction">What the tested country should look at; empty for nothing.</param>
     /// <param name="ConclusionId">The message that tells the tested country; null where its node never had the test.</param>
     public sealed record TestConcluded(Stamp Stamp, ContactOutcome Outcome, string Correction, Guid? ConclusionId) : ContactTestEvent;
+
+    /// <summary>A test that was lost with the store is known again, by our own signed message.</summary>
+    /// <param name="Stamp">When it was written; the actor tells from whom it was restored.</param>
+    /// <param name="Id">The test.</param>
+    /// <param name="Country">The country tested.</param>
+    /// <param name="Level">How.</param>
+    /// <param name="Call">The call to make; null for anything but a voice test.</param>
+    /// <param name="Challenge">What the challenge word is derived from; sealed; null likewise.</param>
+    /// <param name="MessageId">The message that asked.</param>
+    /// <param name="AwaitedFrom">From when the answer is waited for.</param>
+    public sealed record TestRestored(
+        Stamp Stamp,
+        Guid Id,
+        string Country,
+        ContactLevel Level,
+        VoiceCall? Call,
+        CaseContent<string>? Challenge,
+        Guid MessageId,
+        DateTimeOffset AwaitedFrom) : ContactTestEvent;
+
+    /// <summary>How a test went that was lost with the store is known again, by our own signed message.</summary>
+    /// <param name="Stamp">When it was concluded; the actor tells from whom it was restored.</param>
+    /// <param name="Outcome">How it went.</param>
+    /// <param name="Correction">What the tested country should look at.</param>
+    /// <param name="Word">Whether a challenge word was read rightly; null where none was.</param>
+    /// <param name="Language">The language spoken; empty where none was.</param>
+    /// <param name="MessageId">The message that told.</param>
+    public sealed record ConclusionRestored(
+        Stamp Stamp, ContactOutcome Outcome, string Correction, ChallengeResult? Word, string Language, Guid MessageId) : ContactTestEvent;
 }

@@ -56,6 +56,9 @@ public sealed record ReceivedContactTest
     /// <summary>When it ended here; null while a person is wanted.</summary>
     public DateTimeOffset? EndedAt { get; init; }
 
+    /// <summary>It is known only by our own messages: the tester's question was lost with the store and must come again.</summary>
+    public bool IsQuestionLost { get; init; }
+
     /// <summary>Messages without a receipt.</summary>
     public ImmutableArray<OwedTestMessage> Owed { get; init; } = [];
 

@@ -55,4 +55,26 @@ public abstract record ReceivedContactTestCommand
     /// <param name="Language">The language spoken; empty where none was.</param>
     public sealed record ReceiveConclusion(
         Stamp Stamp, PeerProof Proof, ContactOutcome Outcome, string Correction, ChallengeResult? Word, string Language) : ReceivedContactTestCommand;
+
+    /// <summary>Puts back that a person here acknowledged, as our own signed message told the tester.</summary>
+    /// <param name="Stamp">When the person did; the actor tells that it was restored, and from whom.</param>
+    /// <param name="Id">The received test, by this side's id.</param>
+    /// <param name="TestId">The test, by the tester's id.</param>
+    /// <param name="Country">The tester.</param>
+    /// <param name="ReceivedAt">When the test came.</param>
+    /// <param name="MessageId">The message that told.</param>
+    public sealed record RestoreAcknowledgement(
+        Stamp Stamp, Guid Id, Guid TestId, string Country, DateTimeOffset ReceivedAt, Guid MessageId) : ReceivedContactTestCommand;
+
+    /// <summary>Puts back that a test was not taken, as our own signed message told the tester.</summary>
+    /// <param name="Stamp">When it was declined; the actor tells that it was restored, and from whom.</param>
+    /// <param name="Id">The received test, by this side's id.</param>
+    /// <param name="TestId">The test, by the tester's id.</param>
+    /// <param name="Country">The tester.</param>
+    /// <param name="Reason">Why.</param>
+    /// <param name="NextAt">From when one is taken; null where no time helps.</param>
+    /// <param name="MessageId">The message that told.</param>
+    public sealed record RestoreDecline(
+        Stamp Stamp, Guid Id, Guid TestId, string Country, ContactTestDecline Reason, DateTimeOffset? NextAt, Guid MessageId)
+        : ReceivedContactTestCommand;
 }

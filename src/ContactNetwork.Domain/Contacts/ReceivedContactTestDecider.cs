@@ -7,7 +7,7 @@ namespace ContactNetwork.Domain.Contacts;
 using Decision = Decision<ReceivedContactTestEvent>;
 
 /// <summary>The rules of being tested: at most one test in 24 hours, whoever asks; only a person acknowledges.</summary>
-public static class ReceivedContactTestDecider
+public static partial class ReceivedContactTestDecider
 {
     /// <summary>
     /// Decides what follows from a command. Never throws for what a person or peer can cause; what is true already
@@ -20,8 +20,16 @@ public static class ReceivedContactTestDecider
         ArgumentNullException.ThrowIfNull(command);
         if (state is not null && state.Realm != command.Stamp.Realm)
             return Decision.Refuse(CommonRefusals.WrongRealm());
-        if (command is ReceiveTest receive)
-            return state is null ? Receive(receive) : Decision.Accept();
+        switch (command)
+        {
+            case ReceiveTest receive:
+                return state is null ? Receive(receive) : ReceiveAgain(receive, state);
+            case RestoreAcknowledgement restore:
+                return Restore(restore, state);
+            case RestoreDecline restore:
+                return Restore(restore, state);
+        }
+
         if (state is null)
             return Decision.Refuse(ContactTestDecider.NotFound());
 
@@ -35,7 +43,7 @@ public static class ReceivedContactTestDecider
                 ? Decision.Accept(new AnswerReceipted(receipt.Stamp, receipt.MessageId, receipt.IsTaken))
                 : Decision.Accept(),
             ReceiveConclusion conclusion => Conclude(conclusion, state),
-            ReceiveTest => throw new UnreachableException("Decided above."),
+            ReceiveTest or RestoreAcknowledgement or RestoreDecline => throw new UnreachableException("Decided above."),
             _ => throw new UnreachableException($"The commands are closed; {command.GetType().Name} has no rule."),
         };
     }
@@ -65,6 +73,8 @@ public static class ReceivedContactTestDecider
                 };
         }
 
+        if (EvolveRestored(state, fact) is { } restored)
+            return restored;
         if (state is null)
             throw new UnreachableException("A received contact test begins with its arrival.");
         return fact switch
@@ -87,7 +97,7 @@ public static class ReceivedContactTestDecider
                 Word = conclusion.Word,
                 Language = conclusion.Language,
             },
-            TestAdmitted or TestDeclined or VoiceTestAdmitted => throw new UnreachableException("Folded above."),
+            TestAdmitted or TestDeclined or VoiceTestAdmitted or AcknowledgementRestored or DeclineRestored or RestoredTestKnown => throw new UnreachableException("Folded above."),
             _ => throw new UnreachableException($"The facts are closed; {fact.GetType().Name} has no fold."),
         };
     }
@@ -113,16 +123,12 @@ public static class ReceivedContactTestDecider
         if (receive.LastAdmittedAt is { } last && receive.Stamp.At < last + ContactTestRules.AdmittedEvery)
             return Decline(receive, ContactTestDecline.TestedWithinDay, last + ContactTestRules.AdmittedEvery);
         return receive is { Level: ContactLevel.Voice, Call: { } call }
-            ? Decision.Accept(new VoiceTestAdmitted(
-                receive.Stamp,
-                receive.Id,
-                receive.TestId,
-                receive.Country,
-                receive.Proof,
-                new ReceivedVoiceCallState(
-                    call.ContactPointId, call.Number, call.IsPreviousNumber, new CaseContent<string>(receive.Id, call.Challenge))))
+            ? Decision.Accept(new VoiceTestAdmitted(receive.Stamp, receive.Id, receive.TestId, receive.Country, receive.Proof, Keep(receive.Id, call)))
             : Decision.Accept(new TestAdmitted(receive.Stamp, receive.Id, receive.TestId, receive.Country, receive.Level, receive.Proof));
     }
+
+    private static ReceivedVoiceCallState Keep(Guid id, ReceivedVoiceCall call) =>
+        new(call.ContactPointId, call.Number, call.IsPreviousNumber, new CaseContent<string>(id, call.Challenge));
 
     private static Decision Decline(ReceiveTest receive, ContactTestDecline reason, DateTimeOffset? nextAt) => Decision.Accept(new TestDeclined(
         receive.Stamp, receive.Id, receive.TestId, receive.Country, receive.Level, receive.Proof, reason, nextAt, receive.AnswerId));
@@ -144,7 +150,9 @@ public static class ReceivedContactTestDecider
     /// <summary>A later conclusion, after an answer that was long on its way, replaces the one before.</summary>
     private static Decision Conclude(ReceiveConclusion conclusion, ReceivedContactTest state)
     {
-        if (state.Stage == ReceivedContactTestStage.Declined)
+        // A store that was restored took the question, which came again, for one that comes too late: a failure stays true.
+        bool isKept = state.Decline == ContactTestDecline.TooLate && conclusion.Outcome is not (ContactOutcome.Reached or ContactOutcome.Late);
+        if (state.Stage == ReceivedContactTestStage.Declined && !isKept)
             return Decision.Refuse(CommonRefusals.NotInThisStage("conclude a contact test", "DECLINED"));
         if (state.Outcome == conclusion.Outcome && state.Correction == conclusion.Correction)
             return Decision.Accept();

@@ -81,4 +81,34 @@ public abstract record ReceivedContactTestEvent
     /// <param name="Language">The language spoken; empty where none was.</param>
     public sealed record VoiceConclusionReceived(
         Stamp Stamp, PeerProof Proof, ContactOutcome Outcome, string Correction, ChallengeResult? Word, string Language) : ReceivedContactTestEvent;
+
+    /// <summary>A person here had acknowledged, which was lost with the store and is known again by our own signed message.</summary>
+    /// <param name="Stamp">When the person did; the actor tells from whom it was restored.</param>
+    /// <param name="Id">The received test.</param>
+    /// <param name="TestId">The test, by the tester's id.</param>
+    /// <param name="Country">The tester.</param>
+    /// <param name="ReceivedAt">When the test came.</param>
+    /// <param name="MessageId">The message that told.</param>
+    public sealed record AcknowledgementRestored(
+        Stamp Stamp, Guid Id, Guid TestId, string Country, DateTimeOffset ReceivedAt, Guid MessageId) : ReceivedContactTestEvent;
+
+    /// <summary>A test had not been taken, which was lost with the store and is known again by our own signed message.</summary>
+    /// <param name="Stamp">When it was declined; the actor tells from whom it was restored.</param>
+    /// <param name="Id">The received test.</param>
+    /// <param name="TestId">The test, by the tester's id.</param>
+    /// <param name="Country">The tester.</param>
+    /// <param name="Reason">Why.</param>
+    /// <param name="NextAt">From when one is taken; null where no time helps.</param>
+    /// <param name="MessageId">The message that told.</param>
+    public sealed record DeclineRestored(
+        Stamp Stamp, Guid Id, Guid TestId, string Country, ContactTestDecline Reason, DateTimeOffset? NextAt, Guid MessageId)
+        : ReceivedContactTestEvent;
+
+    /// <summary>The tester has sent the question of a restored test again: how it tests is known, and nobody is called.</summary>
+    /// <param name="Stamp">When and by whom it was recorded.</param>
+    /// <param name="Level">How it tests.</param>
+    /// <param name="Proof">The tester's signed message.</param>
+    /// <param name="Call">The call that it announced; null for anything but a voice test.</param>
+    public sealed record RestoredTestKnown(
+        Stamp Stamp, ContactLevel Level, PeerProof Proof, ReceivedVoiceCallState? Call) : ReceivedContactTestEvent;
 }

@@ -29,12 +29,15 @@ public sealed record VoiceCall(
     ImmutableArray<string> Languages,
     string LocalTime)
 {
-    /// <summary>Tells whether a language is one that the contact point speaks; "en" is spoken where "en-GB" is, and the other way round.</summary>
+    /// <summary>
+    /// Tells whether a language is one that the contact point speaks; "en" is spoken where "en-GB" is, and the other way round.
+    /// Where none is listed, none is wrong.
+    /// </summary>
     /// <param name="language">BCP 47.</param>
-    public bool Speaks(string language) => Languages.Any(listed =>
+    public bool Speaks(string language) => language?.Length > 0 && (Languages.IsEmpty || Languages.Any(listed =>
         listed.Equals(language, StringComparison.OrdinalIgnoreCase)
         || listed.StartsWith($"{language}-", StringComparison.OrdinalIgnoreCase)
-        || language.StartsWith($"{listed}-", StringComparison.OrdinalIgnoreCase));
+        || language.StartsWith($"{listed}-", StringComparison.OrdinalIgnoreCase)));
 }
 
 /// <summary>The call by which another country tests this one, as that country tells it.</summary>

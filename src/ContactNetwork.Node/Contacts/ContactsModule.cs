@@ -57,6 +57,7 @@ internal static class ContactsModule
         services.AddSingleton<IInboundRoom, ContactTestInbound>();
         services.AddSingleton<IOutboundRoom, ContactTestOutbound>();
         services.AddSingleton<ITimedRoom, ContactTestTimes>();
+        services.AddSingleton<IRestoringRoom, ContactTestRestore>();
         services.AddSingleton<TestedPeers>();
         services.AddSingleton<StartContactTestHandler>();
         services.AddSingleton<StartVoiceTestHandler>();

@@ -54,12 +54,12 @@ internal static class RpcRoles
         [Package + "ContactService/ConfirmSheet"] = RpcRule.Human(DirectoryManager),
         [Package + "ContactService/ListDirectoryTasks"] = RpcRule.Any([DirectoryManager, ShiftLead, DutyOfficer, Auditor]),
 
-        [Package + "ContactTestService/StartContactTest"] = RpcRule.Human(DirectoryManager, ShiftLead),
-        [Package + "ContactTestService/StartVoiceTest"] = RpcRule.Human(DirectoryManager, ShiftLead),
+        [Package + "ContactTestService/StartContactTest"] = RpcRule.Human(DirectoryManager, ShiftLead, Trainer),
+        [Package + "ContactTestService/StartVoiceTest"] = RpcRule.Human(DirectoryManager, ShiftLead, Trainer),
         [Package + "ContactTestService/AnswerVoiceTest"] = RpcRule.Human(DutyOfficer, ShiftLead, DirectoryManager),
-        [Package + "ContactTestService/GetVoiceTest"] = RpcRule.Human(DutyOfficer, ShiftLead, DirectoryManager),
-        [Package + "ContactTestService/RecordVoiceTest"] = RpcRule.Human(DirectoryManager, ShiftLead),
-        [Package + "ContactTestService/ListContactTests"] = RpcRule.Any([DirectoryManager, ShiftLead, DutyOfficer, Auditor]),
+        [Package + "ContactTestService/GetVoiceTest"] = RpcRule.Human(DutyOfficer, ShiftLead, DirectoryManager, Trainer),
+        [Package + "ContactTestService/RecordVoiceTest"] = RpcRule.Human(DirectoryManager, ShiftLead, Trainer),
+        [Package + "ContactTestService/ListContactTests"] = RpcRule.Any([DirectoryManager, ShiftLead, DutyOfficer, Trainer, Auditor]),
 
         [Package + "PeopleService/GetMe"] = RpcRule.WithoutRole,
         [Package + "PeopleService/ListPeople"] = RpcRule.Any([DirectoryManager, ShiftLead, Operator, Auditor]),

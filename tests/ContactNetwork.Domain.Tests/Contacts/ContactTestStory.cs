@@ -48,6 +48,13 @@ internal static class ContactTestStory
 
     public static NoteNoAnswer Silent(double minutes) => new(ByClock(Minutes(minutes)), Id(704));
 
+    /// <summary>A ping that began at the start of the story, found again after so many minutes.</summary>
+    public static RestoreTest RestoredAt(double minutes, Guid? message = null) => new(
+        By(Actor.Restored("tester", "XB"), Minutes(0)), TestId, "XB", ContactLevel.HumanPing, Call: null, Challenge: null, message ?? Ask, Start + Minutes(minutes));
+
+    public static RestoreConclusion RestoredResult(double minutes) =>
+        new(By(Actor.Restored("tester", "XB"), Minutes(minutes)), ContactOutcome.Reached, "", Word: null, "", Id(706));
+
     /// <summary>The commands that lead to a stage.</summary>
     public static ContactTestCommand[] To(string stage) => stage switch
     {
@@ -69,6 +76,8 @@ internal static class ContactTestStory
         nameof(StartTest) => ByHand(80),
         nameof(StartVoiceTest) => Voice(80),
         nameof(RecordVoiceResult) => Heard(80, RightWord),
+        nameof(RestoreTest) => RestoredAt(80),
+        nameof(RestoreConclusion) => RestoredResult(80),
         nameof(RecordReceipt) => Delivered(80),
         nameof(RecordAcknowledgement) => Acknowledged(80),
         nameof(RecordDecline) => Declined(80),

@@ -16,6 +16,8 @@ public sealed class ReceivedContactTestTests
         NoteUnanswered    | CONTACT_TEST_NOT_FOUND | TestUnanswered     | nothing            | nothing            | nothing
         RecordReceipt     | CONTACT_TEST_NOT_FOUND | nothing            | AnswerReceipted    | nothing            | nothing
         ReceiveConclusion | CONTACT_TEST_NOT_FOUND | ConclusionReceived | ConclusionReceived | ConclusionReceived | NOT_IN_THIS_STAGE
+        RestoreAcknowledgement | AcknowledgementRestored | AcknowledgementRestored | nothing | nothing         | nothing
+        RestoreDecline    | DeclineRestored        | nothing            | nothing            | nothing            | nothing
         """);
 
     private static readonly Guid AnswerId = Id(803);
@@ -92,6 +94,35 @@ public sealed class ReceivedContactTestTests
     public void Its_reference_tells_that_it_is_a_test_and_whose() =>
         Assert.Matches("^TEST-XB-[0-9A-F]{8}$", New().When(Receive(0)).State!.Reference);
 
+    [Fact]
+    public void What_was_answered_before_a_loss_calls_nobody_again_and_still_counts_as_the_day_s_test()
+    {
+        var story = New().When(RestoredAnswer(5));
+        Assert.Equal((Start + Minutes(1), "duty officer, restored from XB"), (story.State!.ReceivedAt, story.State.AcknowledgedBy!.Role));
+        story.When(new RecordReceipt(ByPeer(Minutes(300)), Id(807), IsTaken: true)).Then<AnswerReceipted>();
+
+        // The question comes again, hours later: it tells how it tested, and nobody is called or told that it comes too late.
+        Assert.Equal(ContactLevel.HumanPing, story.When(Receive(300)).Then<RestoredTestKnown>().Level);
+        story.When(Receive(301)).ThenNothing();
+        Assert.Empty(ReceivedContactTestDecider.Due(story.State));
+        story.When(Concluded(ContactOutcome.Reached, word: null)).Then<ConclusionReceived>();
+    }
+
+    [Fact]
+    public void A_result_of_a_test_whose_question_came_again_too_late_after_a_loss_is_kept()
+    {
+        var story = New().When(Receive(600));
+        Assert.Equal(ContactTestDecline.TooLate, story.State!.Decline);
+
+        story.When(Concluded(ContactOutcome.Reached, word: null)).ThenRefused(RefusalReasons.NotInThisStage);
+        story.When(Concluded(ContactOutcome.NoAnswer, word: null)).Then<ConclusionReceived>();
+
+        Assert.Equal((ReceivedContactTestStage.Declined, ContactOutcome.NoAnswer), (story.State.Stage, story.State.Outcome!.Value));
+    }
+
+    private static RestoreAcknowledgement RestoredAnswer(double minutes) =>
+        new(By(Actor.Restored("duty officer", "XB"), Minutes(minutes)), Id(800), Id(801), "XB", Start + Minutes(1), Id(807));
+
     private static ReceiveConclusion Concluded(ContactOutcome outcome, ChallengeResult? word) =>
         new(ByPeer(Minutes(9)), Proof(806, Minutes(9)), outcome, "Look.", word, "en");
 
@@ -126,6 +157,9 @@ public sealed class ReceivedContactTestTests
         nameof(NoteUnanswered) => new NoteUnanswered(ByClock(Minutes(61))),
         nameof(RecordReceipt) => new RecordReceipt(ByPeer(Minutes(61)), AnswerId, IsTaken: true),
         nameof(ReceiveConclusion) => new ReceiveConclusion(ByPeer(Minutes(71)), Proof(805, Minutes(71)), ContactOutcome.NoAnswer, "Look.", Word: null, ""),
+        nameof(RestoreAcknowledgement) => RestoredAnswer(5),
+        nameof(RestoreDecline) => new RestoreDecline(
+            By(Actor.Restored("node", "XB"), Minutes(0)), Id(800), Id(801), "XB", ContactTestDecline.TestedWithinDay, Start + Minutes(60), Id(808)),
         _ => throw new ArgumentOutOfRangeException(nameof(command), command, "No such command is written down."),
     };
 }

@@ -16,7 +16,13 @@ internal sealed class ContactTestReactions(IContactsDesk desk, HumanContactSendi
 
     public async Task ReactAsync(WriteSession session, Guid streamId, ContactTest state, ContactTestEvent fact, CancellationToken cancellation)
     {
-        if (fact is ContactTestEvent.TestConcluded concluded)
+        var ended = fact switch
+        {
+            ContactTestEvent.TestConcluded told => (told.Outcome, told.Correction),
+            ContactTestEvent.ConclusionRestored told => (told.Outcome, told.Correction),
+            _ => ((ContactOutcome Outcome, string Correction)?)null,
+        };
+        if (ended is { } concluded)
         {
             ContactFacts.Record(session, Of(
                 state.Call is { } call && concluded.Outcome != ContactOutcome.Bounced
@@ -43,6 +49,9 @@ internal sealed class ContactTestReactions(IContactsDesk desk, HumanContactSendi
         {
             case ReceivedContactTestEvent.TestAdmitted:
                 return desk.RaiseTestAsync(session, new ContactTestCall(state.Id, state.Reference, state.Country), fact.Stamp, cancellation);
+            // Somebody had answered before the store was lost: the desk is let alone.
+            case ReceivedContactTestEvent.AcknowledgementRestored:
+                return desk.CancelTestAsync(session, state.Id, ContactTestCall.Over, fact.Stamp, cancellation);
             // A voice test calls nobody by the node: the telephone is what is tested.
             case ReceivedContactTestEvent.TestUnanswered when state.Call is null:
                 return desk.CancelTestAsync(session, state.Id, ContactTestCall.Over, fact.Stamp, cancellation);

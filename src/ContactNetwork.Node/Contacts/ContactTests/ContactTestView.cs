@@ -69,6 +69,7 @@ internal sealed class ContactTestView(NodeIdentity node) : IView<ContactTest>, I
         Language = state.Language,
         AnswerTime = Time(state.AnsweredAt),
         LocalTime = state.Call?.LocalTime ?? "",
+        Realm = (Realm)state.Realm,
     };
 
     /// <summary>A test of this country by another as people here see it.</summary>
@@ -95,6 +96,7 @@ internal sealed class ContactTestView(NodeIdentity node) : IView<ContactTest>, I
         IsPreviousNumber = state.Call?.IsPreviousNumber ?? false,
         Word = (ContactTestWord)(state.Word ?? 0),
         Language = state.Language,
+        Realm = (Realm)state.Realm,
     };
 
     private static ContactTestState StateOf(ContactTest state) => state.Stage switch

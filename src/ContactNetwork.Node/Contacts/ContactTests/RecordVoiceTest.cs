@@ -23,7 +23,7 @@ internal sealed class RecordVoiceTestHandler(Shell shell, NodeIdentity node, Con
         ImmutableArray<FieldViolation> violations = [.. Check(request)];
         if (!violations.IsEmpty)
             throw new RefusalException(Refusal.Malformed(violations));
-        var actor = caller.ActingAs(Role.DirectoryManager, Role.ShiftLead);
+        var actor = caller.ActingAs(Role.DirectoryManager, Role.ShiftLead, Role.Trainer);
         return shell.RunOnceAsync(
             key,
             async (session, inner) =>

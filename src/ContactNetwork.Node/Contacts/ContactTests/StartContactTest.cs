@@ -16,7 +16,7 @@ internal sealed class StartContactTestHandler(Shell shell, TestedPeers peers, Co
     {
         if (request.Country is not [>= 'A' and <= 'Z', >= 'A' and <= 'Z'])
             throw new RefusalException(Refusal.Malformed([new FieldViolation("country", "must be an ISO 3166-1 alpha-2 code in upper case")]));
-        var actor = caller.ActingAs(Role.DirectoryManager, Role.ShiftLead);
+        var actor = caller.ActingAs(Role.DirectoryManager, Role.ShiftLead, Role.Trainer);
         return shell.RunOnceAsync(
             key,
             async (session, inner) =>
