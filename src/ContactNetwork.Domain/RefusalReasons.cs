@@ -90,6 +90,9 @@ public static class RefusalReasons
     /// <summary>The caller's roles have changed since the stream began.</summary>
     public const string RightsChanged = "RIGHTS_CHANGED";
 
+    /// <summary>An earlier call of the same peer, for the same lane, is still being worked on.</summary>
+    public const string CallUnderWay = "CALL_UNDER_WAY";
+
     /// <summary>No such sheet or version of it is known here.</summary>
     public const string SheetNotFound = "SHEET_NOT_FOUND";
 

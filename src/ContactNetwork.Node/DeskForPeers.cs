@@ -1,6 +1,7 @@
 using ContactNetwork.Domain;
 using ContactNetwork.Domain.OnCall;
 using ContactNetwork.Node.OnCall;
+using ContactNetwork.Node.OnCall.Pages;
 using ContactNetwork.Node.Peers;
 using ContactNetwork.Node.Store;
 
@@ -22,6 +23,15 @@ internal sealed class DeskForPeers(IOnCallDesk desk) : IPeersDesk, ISubjectRoom
             notice.Urgency,
             notice.IsTest ? Purpose.Test : Purpose.Real),
         session.Stamp(Actor.Peer(notice.Peer)),
+        cancellation);
+
+    public Task<bool> PageAsync(Guid key, IReadOnlyList<WaitingNotice> waiting, CancellationToken cancellation) => desk.PagePlainlyAsync(
+        new PlainPage(
+            key,
+            [
+                .. waiting.Select(one => new PlainMatter(
+                    one.Notice.Urgency, one.Notice.Cause, one.Notice.Reference, one.Notice.Peer, one.Notice.IsTest, one.Since)),
+            ]),
         cancellation);
 
     /// <summary>A page about a peer changes nothing about the peer.</summary>

@@ -21,6 +21,8 @@ internal static class PersonScreen
         screen.Field("Name", person.Name);
         screen.Field("Issuer", person.Issuer);
         screen.Field("Subject", person.Subject);
+        if (person.SamePerson.Length > 0)
+            screen.Field("Account of", person.SamePerson);
     }
 
     public static string Id(string name) => name[(name.LastIndexOf('/') + 1)..];

@@ -124,7 +124,22 @@ internal sealed class DueTable(NpgsqlDataSource source)
     public async Task RecordAsync(
         Lease lease, DueRow row, string error, DateTimeOffset nextTry, DateTimeOffset? parkTime, CancellationToken cancellation)
     {
-        await using var command = source.CreateCommand(RecordSql);
+        await using var connection = await source.OpenConnectionAsync(cancellation);
+        await RecordAsync(connection, lease, row, error, nextTry, parkTime, cancellation);
+    }
+
+    /// <summary>The same on a connection of the caller's.</summary>
+    /// <returns>Whether it was recorded.</returns>
+    public static async Task<bool> RecordAsync(
+        NpgsqlConnection connection,
+        Lease lease,
+        DueRow row,
+        string error,
+        DateTimeOffset nextTry,
+        DateTimeOffset? parkTime,
+        CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(RecordSql, connection);
         command.Parameters.Add(new() { Value = row.Stream });
         command.Parameters.Add(new() { Value = row.Item.Kind });
         command.Parameters.Add(new() { Value = row.Item.Key });
@@ -135,7 +150,7 @@ internal sealed class DueTable(NpgsqlDataSource source)
         command.Parameters.Add(new() { Value = (object?)parkTime ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.TimestampTz });
         command.Parameters.Add(new() { Value = lease.Name });
         command.Parameters.Add(new() { Value = lease.Epoch });
-        await command.ExecuteNonQueryAsync(cancellation);
+        return await command.ExecuteNonQueryAsync(cancellation) > 0;
     }
 
     /// <summary>Reads a row of <see cref="Columns"/>.</summary>

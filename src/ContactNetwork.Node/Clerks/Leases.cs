@@ -20,6 +20,9 @@ internal sealed partial class Leases(NpgsqlDataSource store, Presence presence, 
     /// <summary>How often leases are renewed.</summary>
     public static readonly TimeSpan RenewInterval = TimeSpan.FromSeconds(1.5);
 
+    /// <summary>How long giving all back may take when the process ends, also where the calls took all the time there was.</summary>
+    private static readonly TimeSpan GiveBackMax = TimeSpan.FromSeconds(2);
+
     private const string Take = """
         insert into node.leases as l (name, owner, presence_key, epoch, end_time)
         values ($1, $2, $3, 1, clock_timestamp() + $4)
@@ -36,7 +39,11 @@ internal sealed partial class Leases(NpgsqlDataSource store, Presence presence, 
         returning l.name
         """;
 
+    private const string GiveAllBack =
+        "update node.leases set end_time = '-infinity' where owner = $1 and end_time > clock_timestamp()";
+
     private readonly ConcurrentDictionary<string, Lease> held = new();
+    private volatile bool isEnding;
 
     /// <summary>How many leases this process holds whose name begins so.</summary>
     public int CountHeld(string prefix) => held.Values.Count(lease => lease.IsHeld && lease.Name.StartsWith(prefix, StringComparison.Ordinal));
@@ -49,18 +56,20 @@ internal sealed partial class Leases(NpgsqlDataSource store, Presence presence, 
             return null; // Another loop of this process has it.
         }
 
-        if (!presence.IsShown)
+        if (!presence.IsShown || isEnding)
         {
             return null;
         }
 
+        // Whoever asks may go away only before the statement: broken off in its midst, the row might be ours and nobody know it.
+        await using var connection = await store.OpenConnectionAsync(cancellation);
         var askedAt = Stopwatch.GetTimestamp();
-        await using var command = store.CreateCommand(Take);
+        await using var command = new NpgsqlCommand(Take, connection);
         command.Parameters.Add(new() { Value = name });
         command.Parameters.Add(new() { Value = presence.Owner });
         command.Parameters.Add(new() { Value = presence.Key });
         command.Parameters.Add(new() { Value = Length });
-        if (await command.ExecuteScalarAsync(cancellation) is not long epoch)
+        if (await command.ExecuteScalarAsync(CancellationToken.None) is not long epoch)
         {
             return null;
         }
@@ -68,7 +77,14 @@ internal sealed partial class Leases(NpgsqlDataSource store, Presence presence, 
         var lease = new Lease(name, epoch, askedAt);
         held[name] = lease;
         LogTaken(logger, name, epoch);
-        return lease;
+        if (!isEnding)
+        {
+            return lease;
+        }
+
+        // It came after all were given back.
+        await GiveBackAsync(lease, CancellationToken.None);
+        return null;
     }
 
     /// <summary>Gives a lease back, so that another may take it at once. Losing it meanwhile is no error.</summary>
@@ -83,21 +99,31 @@ internal sealed partial class Leases(NpgsqlDataSource store, Presence presence, 
         await command.ExecuteNonQueryAsync(cancellation);
     }
 
+    /// <summary>
+    /// Takes no more, and gives back all that stand in this process's name: also those that a clerk asked for or gave back
+    /// at the very end without waiting for the answer.
+    /// </summary>
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
+        isEnding = true;
         await base.StopAsync(cancellationToken);
         foreach (var lease in held.Values)
         {
-            try
-            {
-                await GiveBackAsync(lease, cancellationToken);
-            }
-            catch (Exception fault) when (fault is NpgsqlException or TimeoutException or OperationCanceledException)
-            {
-                // It ends by itself.
-                LogNotRenewed(logger, fault.GetType().Name);
-                return;
-            }
+            lease.Lose();
+        }
+
+        held.Clear();
+        using var limit = new CancellationTokenSource(GiveBackMax);
+        try
+        {
+            await using var command = store.CreateCommand(GiveAllBack);
+            command.Parameters.Add(new() { Value = presence.Owner });
+            await command.ExecuteNonQueryAsync(limit.Token);
+        }
+        catch (Exception fault) when (fault is NpgsqlException or TimeoutException or OperationCanceledException)
+        {
+            // They end by themselves.
+            LogNotRenewed(logger, fault.GetType().Name);
         }
     }
 

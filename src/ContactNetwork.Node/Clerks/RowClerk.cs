@@ -32,6 +32,10 @@ internal abstract class RowClerk(ClerkTools tools, ILogger log) : Clerk(tools, l
     /// <summary>Whether a try ended by a fault of ours, and not by what the outer world said.</summary>
     public static bool IsFault(string? error) => error?.StartsWith(FaultStart, StringComparison.Ordinal) is true;
 
+    /// <summary>How long a row rests after a fault of ours, by the tries before; null where it is to be parked.</summary>
+    public static TimeSpan? PauseAfterFault(int attempts) =>
+        attempts + 1 >= FaultsMax ? null : FirstPause * Math.Pow(2, attempts);
+
     /// <summary>
     /// Does one row. It checks the lease right before it acts outside, and decides its outcome in a session that guards
     /// the lease; that session's event takes the row away.

@@ -23,6 +23,10 @@ internal sealed class DutyList(SoundOptions options)
     /// <summary>Whether nobody can be paged.</summary>
     public bool IsEmpty => Current.DutyList.Count == 0;
 
+    /// <summary>Every way to page anybody on the list.</summary>
+    public IEnumerable<(string Method, string Address)> Everybody =>
+        Current.DutyList.SelectMany(Targets).Select(known => (known.Target.Method, known.Address));
+
     /// <summary>The ladder for a new alert.</summary>
     public Ladder LadderFor(Urgency urgency)
     {

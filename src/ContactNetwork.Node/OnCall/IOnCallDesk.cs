@@ -1,5 +1,6 @@
 using ContactNetwork.Domain;
 using ContactNetwork.Domain.OnCall;
+using ContactNetwork.Node.OnCall.Pages;
 using ContactNetwork.Node.Store;
 
 namespace ContactNetwork.Node.OnCall;
@@ -16,6 +17,13 @@ internal interface IOnCallDesk
 
     /// <summary>Raises, takes or cancels alerts about a subject.</summary>
     Task CarryOutAsync(WriteSession session, OnCallOrder order, Stamp stamp, CancellationToken cancellation);
+
+    /// <summary>
+    /// Pages everybody on duty without an alert, for whoever can't have one raised. Outside any session; the caller writes
+    /// the key down first, and comes again with it where nobody was paged.
+    /// </summary>
+    /// <returns>Whether anybody was paged.</returns>
+    Task<bool> PagePlainlyAsync(PlainPage page, CancellationToken cancellation);
 }
 
 /// <summary>A room whose things alerts are about; registered in the container by the subject's kind.</summary>

@@ -1,13 +1,14 @@
 using ContactNetwork.Domain;
 using ContactNetwork.Domain.OnCall;
 using ContactNetwork.Node.OnCall.Alerts;
+using ContactNetwork.Node.OnCall.Pages;
 using ContactNetwork.Node.Operations;
 using ContactNetwork.Node.Store;
 
 namespace ContactNetwork.Node.OnCall;
 
 /// <summary>Carries out what other rooms ask, in their session.</summary>
-internal sealed class OnCallDesk(DutyList duty, ILogger<OnCallDesk> log) : IOnCallDesk
+internal sealed class OnCallDesk(DutyList duty, PlainPages pages, ILogger<OnCallDesk> log) : IOnCallDesk
 {
     public string DeskPhone => duty.DeskPhone;
 
@@ -33,6 +34,8 @@ internal sealed class OnCallDesk(DutyList duty, ILogger<OnCallDesk> log) : IOnCa
                 throw new System.Diagnostics.UnreachableException($"The orders are closed; {order.GetType().Name} is not carried out.");
         }
     }
+
+    public Task<bool> PagePlainlyAsync(PlainPage page, CancellationToken cancellation) => pages.SendAsync(page, cancellation);
 
     /// <summary>An alert of the same subject and cause that is open goes on alarming; a second one would only page twice.</summary>
     private async Task RaiseAsync(WriteSession session, OnCallOrder.RaiseAlertAbout raise, Stamp stamp, CancellationToken cancellation)

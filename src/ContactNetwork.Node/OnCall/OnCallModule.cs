@@ -22,6 +22,7 @@ internal static class OnCallModule
         services.AddSingleton<DutyList>();
         services.AddSingleton<IPageChannel, SmtpChannel>();
         services.AddSingleton(new PageChannelKind(SmtpChannel.SmtpKind));
+        services.AddSingleton<PlainPages>();
         services.AddSingleton<IOnCallDesk, OnCallDesk>();
 
         services.AddStream(AlertStreams.Alerts, new AlertAggregation());

@@ -8,7 +8,16 @@ internal interface IPeersDesk
 {
     /// <summary>Raises an alert in this session, committed with it.</summary>
     Task RaiseAsync(WriteSession session, PeersNotice notice, CancellationToken cancellation);
+
+    /// <summary>Pages people without an alert, about notices that can't become one now.</summary>
+    /// <returns>Whether anybody was paged; else come again with the same key.</returns>
+    Task<bool> PageAsync(Guid key, IReadOnlyList<WaitingNotice> waiting, CancellationToken cancellation);
 }
+
+/// <summary>A notice that could not be told yet.</summary>
+/// <param name="Notice">The notice.</param>
+/// <param name="Since">Since when it waits.</param>
+internal sealed record WaitingNotice(PeersNotice Notice, DateTimeOffset Since);
 
 /// <summary>What the duty desk must learn about a peer.</summary>
 /// <param name="Cause">Why, one of <see cref="PeersCauses"/>.</param>
@@ -69,4 +78,10 @@ internal static class PeersCauses
 
     /// <summary>The peer's machine does not take our messages, for a reason that waiting may not end.</summary>
     public const string PeerRefuses = "PEER_REFUSES";
+
+    /// <summary>A message of ours can't be written, for a defect of our own: it is parked. The subject is the case's id. Call the peer's desk.</summary>
+    public const string MessageNotComposed = "MESSAGE_NOT_COMPOSED";
+
+    /// <summary>Nothing leaves in a lane, because our own file of how far it has come can't be read or written.</summary>
+    public const string HighWaterUnusable = "HIGH_WATER_UNUSABLE";
 }

@@ -5,8 +5,11 @@ using Npgsql;
 
 namespace ContactNetwork.Node.Peers;
 
-/// <summary>Tells the duty desk what could not be told in the commit that it belongs to. Several replicas may try; one succeeds.</summary>
-internal sealed class NoticeRelay(Shell shell, Notices notices, Alarms alarms, ILogger<NoticeRelay> log) : BackgroundService
+/// <summary>
+/// Tells the duty desk what could not be told in the commit that it belongs to. Several replicas may try; one succeeds. While
+/// none does, people are paged without an alert.
+/// </summary>
+internal sealed class NoticeRelay(Shell shell, Notices notices, NoticePages pages, Alarms alarms, ILogger<NoticeRelay> log) : BackgroundService
 {
     private const string TakeSql =
         """
@@ -56,6 +59,8 @@ internal sealed class NoticeRelay(Shell shell, Notices notices, Alarms alarms, I
         }
 
         alarms.Set(PeersAlarms.NoticesWaiting, failed > 0);
+        if (failed > 0)
+            await pages.PageAsync(cancellation);
     }
 
     /// <summary>A store that is away is away for all notices; slowness is this one's own, and must not hold up the others.</summary>

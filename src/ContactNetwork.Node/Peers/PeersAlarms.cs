@@ -70,6 +70,12 @@ internal static class PeersAlarms
     /// <summary>A lane to or from a peer has stopped.</summary>
     public static string LaneStopped(string country, string lane) => $"LANE_STOPPED:{country}/{lane}";
 
+    /// <summary>
+    /// The file that keeps how far a lane has come can't be read or written: nothing leaves in the lane until it can, because
+    /// a restored store would give the same numbers away again.
+    /// </summary>
+    public static string HighWaterUnusable(string country, string lane) => $"HIGH_WATER_UNUSABLE:{country}/{lane}";
+
     /// <summary>The duty desk could not be told of something about a peer yet.</summary>
     public const string NoticesWaiting = "PEER_NOTICES_WAITING";
 

@@ -101,6 +101,9 @@ internal static partial class PeersLog
     [LoggerMessage(3019, LogLevel.Error, "The duty desk could not be told of something about a peer; it is tried again.", EventName = "NoticesNotRelayed")]
     public static partial void NoticesNotRelayed(this ILogger log, Exception exception);
 
+    [LoggerMessage(3044, LogLevel.Warning, "Page {Page} about {Count} notices that can't become alerts: handed over {IsPaged}.", EventName = "NoticesPaged")]
+    public static partial void NoticesPaged(this ILogger log, Guid page, int count, bool isPaged);
+
     [LoggerMessage(3021, LogLevel.Debug, "To {Peer} in {Lane}: {Count} dispatches from {Epoch}/{Sequence} were answered, {Taken} taken.",
         EventName = "BatchDelivered")]
     public static partial void BatchDelivered(this ILogger log, string peer, Lane lane, int count, ulong epoch, ulong sequence, int taken);
@@ -126,11 +129,16 @@ internal static partial class PeersLog
     [LoggerMessage(3027, LogLevel.Error, "The message of {StreamKind} {Stream} can't be composed; it is parked.", EventName = "MessageNotComposed")]
     public static partial void MessageNotComposed(this ILogger log, Exception exception, string streamKind, Guid stream);
 
+    [LoggerMessage(3038, LogLevel.Warning, "The message of {StreamKind} {Stream} can't be composed, try {Attempts}; the next one is in {Pause}.",
+        EventName = "MessagePutOff")]
+    public static partial void MessagePutOff(
+        this ILogger log, Exception exception, string streamKind, Guid stream, int attempts, TimeSpan pause);
+
     [LoggerMessage(3039, LogLevel.Warning, "{Count} messages can't be read ahead together; each is read for itself.", EventName = "MessagesNotPrepared")]
     public static partial void MessagesNotPrepared(this ILogger log, Exception exception, int count);
 
-    [LoggerMessage(3028, LogLevel.Error, "The high-water file of lane {Lane} to {Peer} can't be written.", EventName = "HighWaterNotWritten")]
-    public static partial void HighWaterNotWritten(this ILogger log, Exception exception, string peer, Lane lane);
+    [LoggerMessage(3028, LogLevel.Error, "The high-water file of lane {Lane} to {Peer} can't be used; nothing leaves in it.", EventName = "LaneHeldByItsFile")]
+    public static partial void LaneHeldByItsFile(this ILogger log, Exception exception, string peer, Lane lane);
 
     [LoggerMessage(3029, LogLevel.Error, "{Count} messages to {Peer} in {Lane} were answered and are still owed; they are parked.",
         EventName = "AnsweredStillOwed")]

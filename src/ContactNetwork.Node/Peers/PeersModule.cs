@@ -34,6 +34,7 @@ internal static class PeersModule
         AddOutbound(services);
         AddGreetings(services);
         services.AddSingleton<Notices>();
+        services.AddSingleton<NoticePages>();
         services.AddSingleton<NoticeRelay>().AddHostedService(provider => provider.GetRequiredService<NoticeRelay>());
         services.AddSingleton<PeerMonitor>().AddHostedService(provider => provider.GetRequiredService<PeerMonitor>());
         services.AddSingleton<IPeerBook>(provider => provider.GetRequiredService<PeerMonitor>());

@@ -21,6 +21,20 @@ internal static class GrantRules
     /// <summary>A program is a machine and nothing else, a person never one.</summary>
     public static bool IsMixed(ImmutableArray<Role> roles) => roles.Contains(Role.Machine) && roles.Length > 1;
 
+    /// <summary>
+    /// Whether whoever confirms has proposed it or gains by it, under whatever account: persons are compared, and the
+    /// account that the proposal would make theirs counts already.
+    /// </summary>
+    public static bool IsOwn(GrantRecord grant, PersonKey confirmer, List<PersonRecord> people)
+    {
+        var own = people.Find(person => person.Key == confirmer)?.ActsAs;
+        return grant.Key == confirmer
+            || own is null
+            || people.Find(person => person.Id == grant.Proposer)?.ActsAs == own
+            || people.Find(person => person.Key == grant.Key)?.ActsAs == own
+            || people.Find(person => person.Id == grant.SameAs)?.ActsAs == own;
+    }
+
     /// <summary>The roles asked for, sorted.</summary>
     /// <exception cref="RefusalException">Malformed, with every violation.</exception>
     public static ImmutableArray<Role> Check(ProposeRoleGrantRequest request)

@@ -63,7 +63,15 @@ internal sealed class PeopleEndpoint(
                 if ((await PeopleTables.ListOpenGrantsAsync(session.Connection, session.Now, cancellation)).Count >= GrantRules.OpenGrantsMax)
                     throw new RefusalException(TooManyOpen);
                 var person = new PersonKey(issuer.Name, request.Subject, roles.Contains(Role.Machine));
-                var grant = new GrantRecord(Guid.CreateVersion7(session.Now), person, request.DisplayName.Trim(), roles, caller.PersonId, session.Now);
+                var people = await PeopleTables.ListAsync(session.Connection, cancellation);
+                var grant = new GrantRecord(
+                    Guid.CreateVersion7(session.Now),
+                    person,
+                    request.DisplayName.Trim(),
+                    roles,
+                    caller.PersonId,
+                    session.Now,
+                    request.SamePerson.Length == 0 ? null : SamePerson(request.SamePerson, person, people));
                 await PeopleTables.AddGrantAsync(session.Connection, grant, cancellation);
                 await PeopleTables.RecordAsync(
                     session.Connection, new RoleChange(RoleChange.Proposed, grant.Id, null, roles, caller.PersonId, session.Now), cancellation);
@@ -86,11 +94,14 @@ internal sealed class PeopleEndpoint(
                 await PeopleTables.BeginChangeAsync(session.Connection, cancellation);
                 var grant = await PeopleTables.FindOpenGrantAsync(session.Connection, id, session.Now, cancellation)
                     ?? throw new RefusalException(GrantNotFound(request.Name));
-                if (grant.Proposer == caller.PersonId || grant.Key == bearer.Key)
+                var people = await PeopleTables.ListAsync(session.Connection, cancellation);
+                if (GrantRules.IsOwn(grant, bearer.Key, people))
                     throw new RefusalException(FourEyes);
                 RefuseAboveCeiling(tokens.Find(grant.Key.Issuer), grant.Roles);
                 var person = await PeopleTables.EnsurePersonAsync(
                     session.Connection, Guid.CreateVersion7(session.Now), grant.Key, grant.DisplayName, session.Now, cancellation);
+                if (grant.SameAs is { } same)
+                    await PeopleTables.LinkAsync(session.Connection, person, people.Find(known => known.Id == same)?.ActsAs ?? same, cancellation);
                 await PeopleTables.AddRolesAsync(session.Connection, person, grant.Roles, cancellation);
                 await PeopleTables.ConfirmGrantAsync(session.Connection, grant.Id, caller.PersonId, session.Now, cancellation);
                 await PeopleTables.RecordAsync(
@@ -156,8 +167,19 @@ internal sealed class PeopleEndpoint(
         return answer;
     }
 
+    /// <summary>The person whose further account it is: a person, whom this node knows, under another account.</summary>
+    private Guid SamePerson(string name, PersonKey account, List<PersonRecord> people)
+    {
+        if (account.IsMachine)
+            throw new RefusalException(Refusal.Malformed([new FieldViolation("same_person", "a program is nobody's account")]));
+        var same = people.Find(person => person.Id == ReadName(name, Collection)) ?? throw new RefusalException(PersonNotFound(name));
+        return !same.Key.IsMachine && same.Key != account
+            ? same.ActsAs
+            : throw new RefusalException(Refusal.Malformed([new FieldViolation("same_person", "names a program or this very account")]));
+    }
+
     private static Refusal FourEyes => Refusal.Of(
-        RefusalKind.WrongStage, RefusalReasons.FourEyesRequired, "Another person must confirm this: neither who proposed it nor who gains by it.");
+        RefusalKind.WrongStage, RefusalReasons.FourEyesRequired, "Another person must confirm this: neither who proposed it nor who gains by it, under whatever account.");
 
     private static Refusal LastKeeper => Refusal
         .Of(RefusalKind.WrongStage, RefusalReasons.LastKeeperOfRoles, "Nobody would be left who can grant roles. Grant another person such a role first.")
@@ -214,6 +236,7 @@ internal sealed class PeopleEndpoint(
             Issuer = record.Key.Issuer,
             Subject = record.Key.Subject,
             IsMachine = record.Key.IsMachine,
+            SamePerson = record.SameAs is { } same ? node.Name(Collection, same) : "",
         };
         person.Roles.Add(register.RolesOf(record));
         return person;
@@ -230,6 +253,7 @@ internal sealed class PeopleEndpoint(
             Proposer = node.Name(Collection, record.Proposer),
             ProposeTime = Timestamp.FromDateTimeOffset(record.ProposeTime),
             ExpireTime = Timestamp.FromDateTimeOffset(record.ProposeTime + GrantRules.OpenFor),
+            SamePerson = record.SameAs is { } same ? node.Name(Collection, same) : "",
         };
         grant.Roles.Add(record.Roles);
         return grant;

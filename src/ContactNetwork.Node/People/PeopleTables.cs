@@ -11,14 +11,14 @@ internal static class PeopleTables
     private const string PeopleSql =
         """
         select p.id, p.issuer, p.subject, p.is_machine, p.display_name,
-               coalesce(array_agg(r.role order by r.role) filter (where r.role is not null), '{}')
+               coalesce(array_agg(r.role order by r.role) filter (where r.role is not null), '{}'), p.same_as
         from node.person p left join node.person_role r on r.person = p.id
         group by p.id order by p.id
         """;
 
     private const string OpenGrantsSql =
         """
-        select id, issuer, subject, is_machine, display_name, roles, proposer, propose_time from node.role_grant
+        select id, issuer, subject, is_machine, display_name, roles, proposer, propose_time, same_as from node.role_grant
         where confirm_time is null and reject_time is null and propose_time > $1
         """;
 
@@ -38,7 +38,7 @@ internal static class PeopleTables
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         var people = new List<PersonRecord>();
         while (await reader.ReadAsync(cancellation))
-            people.Add(new PersonRecord(reader.GetGuid(0), ReadKey(reader), reader.GetString(4), ReadRoles(reader, 5)));
+            people.Add(new PersonRecord(reader.GetGuid(0), ReadKey(reader), reader.GetString(4), ReadRoles(reader, 5), ReadId(reader, 6)));
         return people;
     }
 
@@ -56,6 +56,10 @@ internal static class PeopleTables
         return (Guid)(await command.ExecuteScalarAsync(cancellation) ?? throw new InvalidOperationException("A person was neither made nor found."));
     }
 
+    /// <summary>Makes an account, and those that belong to it, a person's.</summary>
+    public static Task LinkAsync(NpgsqlConnection connection, Guid account, Guid person, CancellationToken cancellation) => ExecuteAsync(
+        connection, "update node.person set same_as = $2 where (id = $1 or same_as = $1) and id <> $2", cancellation, account, person);
+
     public static Task AddRolesAsync(NpgsqlConnection connection, Guid person, IEnumerable<Role> roles, CancellationToken cancellation) => ExecuteAsync(
         connection, "insert into node.person_role (person, role) select $1, unnest($2) on conflict do nothing", cancellation, person, Numbers(roles));
 
@@ -72,11 +76,19 @@ internal static class PeopleTables
     public static Task AddGrantAsync(NpgsqlConnection connection, GrantRecord grant, CancellationToken cancellation) => ExecuteAsync(
         connection,
         """
-        insert into node.role_grant (id, issuer, subject, is_machine, display_name, roles, proposer, propose_time)
-        values ($1, $2, $3, $4, $5, $6, $7, $8)
+        insert into node.role_grant (id, issuer, subject, is_machine, display_name, roles, proposer, propose_time, same_as)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
         """,
         cancellation,
-        grant.Id, grant.Key.Issuer, grant.Key.Subject, grant.Key.IsMachine, grant.DisplayName, Numbers(grant.Roles), grant.Proposer, grant.ProposeTime);
+        grant.Id,
+        grant.Key.Issuer,
+        grant.Key.Subject,
+        grant.Key.IsMachine,
+        grant.DisplayName,
+        Numbers(grant.Roles),
+        grant.Proposer,
+        grant.ProposeTime,
+        Nullable(grant.SameAs));
 
     public static Task ConfirmGrantAsync(NpgsqlConnection connection, Guid grant, Guid confirmer, DateTimeOffset now, CancellationToken cancellation) => ExecuteAsync(
         connection, "update node.role_grant set confirmer = $2, confirm_time = $3 where id = $1", cancellation, grant, confirmer, now);
@@ -105,13 +117,21 @@ internal static class PeopleTables
         while (await reader.ReadAsync(cancellation))
         {
             grants.Add(new GrantRecord(
-                reader.GetGuid(0), ReadKey(reader), reader.GetString(4), ReadRoles(reader, 5), reader.GetGuid(6), reader.GetFieldValue<DateTimeOffset>(7)));
+                reader.GetGuid(0),
+                ReadKey(reader),
+                reader.GetString(4),
+                ReadRoles(reader, 5),
+                reader.GetGuid(6),
+                reader.GetFieldValue<DateTimeOffset>(7),
+                ReadId(reader, 8)));
         }
 
         return grants;
     }
 
     private static PersonKey ReadKey(NpgsqlDataReader reader) => new(reader.GetString(1), reader.GetString(2), reader.GetBoolean(3));
+
+    private static Guid? ReadId(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetGuid(column);
 
     private static ImmutableArray<Role> ReadRoles(NpgsqlDataReader reader, int column) =>
         [.. reader.GetFieldValue<short[]>(column).Select(number => (Role)number)];
@@ -137,7 +157,7 @@ internal static class PeopleTables
 
 /// <summary>A proposal of roles.</summary>
 internal sealed record GrantRecord(
-    Guid Id, PersonKey Key, string DisplayName, ImmutableArray<Role> Roles, Guid Proposer, DateTimeOffset ProposeTime);
+    Guid Id, PersonKey Key, string DisplayName, ImmutableArray<Role> Roles, Guid Proposer, DateTimeOffset ProposeTime, Guid? SameAs);
 
 /// <summary>One act on roles. Without an actor it was the bootstrap file's.</summary>
 internal sealed record RoleChange(string Kind, Guid? Grant, Guid? Person, ImmutableArray<Role> Roles, Guid? Actor, DateTimeOffset Time)

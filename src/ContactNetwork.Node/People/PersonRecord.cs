@@ -8,7 +8,12 @@ namespace ContactNetwork.Node.People;
 /// <param name="Key">What an issuer calls them.</param>
 /// <param name="DisplayName">The name shown to colleagues.</param>
 /// <param name="Roles">The roles granted here, sorted; the issuer's ceiling still applies.</param>
-internal sealed record PersonRecord(Guid Id, PersonKey Key, string DisplayName, ImmutableArray<Role> Roles);
+/// <param name="SameAs">The person whose further account this is; null for the first account.</param>
+internal sealed record PersonRecord(Guid Id, PersonKey Key, string DisplayName, ImmutableArray<Role> Roles, Guid? SameAs = null)
+{
+    /// <summary>Under which id the person acts, whatever account is used: two accounts of one are never two people.</summary>
+    public Guid ActsAs => SameAs ?? Id;
+}
 
 /// <summary>What an issuer calls a person or program. A program never shares a record with a person of the same name.</summary>
 /// <param name="Issuer">The issuer, as <see cref="IssuerName"/> spells it.</param>

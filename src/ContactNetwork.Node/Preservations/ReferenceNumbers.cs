@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
 using ContactNetwork.Domain.Preservations;
+using ContactNetwork.Node.Operations;
 using ContactNetwork.Node.Store;
 using Npgsql;
 
@@ -12,10 +13,13 @@ namespace ContactNetwork.Node.Preservations;
 /// they have come is on the disk beside the store before the first of them is given: a restored store leaves out what may
 /// have been given since. What a process has taken and not used is lost; gaps mean nothing.
 /// </summary>
-internal sealed class ReferenceNumbers(NpgsqlDataSource source, NodeIdentity node, ILogger<ReferenceNumbers> log) : IDisposable
+internal sealed class ReferenceNumbers(NpgsqlDataSource source, NodeIdentity node, Alarms alarms, ILogger<ReferenceNumbers> log) : IDisposable
 {
+    /// <summary>The alarm while the file of the last number can't be written; each next block tries again.</summary>
+    public const string NotKept = "REFERENCE_NUMBERS_NOT_KEPT";
+
     /// <summary>How many numbers are taken at once, with one write to the disk: as many are lost at most when the process ends.</summary>
-    private const int BlockSize = 50;
+    public const int BlockSize = 50;
 
     /// <summary>How many numbers are left out when the store was restored from an older backup.</summary>
     public const int Skip = 10_000;
@@ -105,9 +109,12 @@ internal sealed class ReferenceNumbers(NpgsqlDataSource source, NodeIdentity nod
                 if (last > ReadFile())
                     DurableFile.Write(file, Encoding.ASCII.GetBytes(last.ToString(CultureInfo.InvariantCulture)));
             }
+
+            alarms.Set(NotKept, isRaised: false);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
+            alarms.Set(NotKept, isRaised: true);
             log.ReferenceNumbersNotKept(fault);
         }
     }

@@ -2,6 +2,7 @@ using ContactNetwork.Node.Clerks;
 using ContactNetwork.Node.Store;
 using ContactNetwork.Node.Tests.Kit;
 using ContactNetwork.Testing;
+using Npgsql;
 using Xunit;
 
 namespace ContactNetwork.Node.Tests.Clerks;
@@ -76,6 +77,59 @@ public sealed class LeaseTests
         Assert.True(System.Diagnostics.Stopwatch.GetElapsedTime(started) > TimeSpan.FromSeconds(3));
         Assert.False(frozen.IsHeld);
     }
+
+    [Fact]
+    public async Task A_replica_that_ends_gives_back_what_a_clerk_asked_for_at_the_very_end()
+    {
+        await using var store = await TestStore.CreateAsync();
+        await using var one = await store.StartAsync();
+        await using var two = await store.StartAsync();
+        var leases = one.Get<Leases>();
+        await leases.GiveBackAsync(await TakeAsync(one), Cancellation);
+
+        // Whoever asks waits for a row that another transaction holds; then it gives up, and the process ends.
+        Task<Lease?> asked;
+        await using (var connection = await two.Get<NpgsqlDataSource>().OpenConnectionAsync(Cancellation))
+        await using (var transaction = await connection.BeginTransactionAsync(Cancellation))
+        {
+            await using var hold = new NpgsqlCommand("select 1 from node.leases where name = 'test' for update", connection, transaction);
+            await hold.ExecuteNonQueryAsync(Cancellation);
+            using var clerk = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+            asked = leases.TryTakeAsync("test", clerk.Token);
+            await Eventually.Async(
+                async () => await two.ScalarAsync<long>("select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'") > 0,
+                Deadlines.InProcess,
+                Cancellation);
+            await clerk.CancelAsync();
+            await leases.StopAsync(Cancellation);
+            await transaction.CommitAsync(Cancellation);
+        }
+
+        Assert.Null(await asked);
+        Assert.Equal(0, await two.ScalarAsync<long>(InForceOf(one)));
+        Assert.NotNull(await two.Get<Leases>().TryTakeAsync("test", Cancellation));
+    }
+
+    [Fact]
+    public async Task A_replica_that_ends_gives_back_what_was_given_back_only_here_and_takes_nothing_more()
+    {
+        await using var store = await TestStore.CreateAsync();
+        await using var one = await store.StartAsync();
+        await using var two = await store.StartAsync();
+        var leases = one.Get<Leases>();
+        var lease = await TakeAsync(one);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => leases.GiveBackAsync(lease, new CancellationToken(canceled: true)));
+        Assert.NotEqual(0, await two.ScalarAsync<long>(InForceOf(one)));
+
+        // The time for an ending is over, as when calls took all of it.
+        await leases.StopAsync(new CancellationToken(canceled: true));
+
+        Assert.Equal(0, await two.ScalarAsync<long>(InForceOf(one)));
+        Assert.Null(await leases.TryTakeAsync("another", Cancellation));
+    }
+
+    private static string InForceOf(StoreHost node) =>
+        $"select count(*) from node.leases where end_time > clock_timestamp() and owner = '{node.Get<Presence>().Owner}'";
 
     private static async Task<Lease> TakeAsync(StoreHost node)
     {

@@ -3,6 +3,7 @@ using ContactNetwork.Domain.OnCall;
 using ContactNetwork.Node.Clerks;
 using ContactNetwork.Node.Edge;
 using ContactNetwork.Node.OnCall;
+using ContactNetwork.Node.OnCall.Pages;
 using ContactNetwork.Node.Operations;
 using ContactNetwork.Node.Peers;
 using ContactNetwork.Node.Preservations;
@@ -121,6 +122,8 @@ internal sealed class RecordingDesk : IOnCallDesk
             orders.Add(order);
         return Task.CompletedTask;
     }
+
+    public Task<bool> PagePlainlyAsync(PlainPage page, CancellationToken cancellation) => Task.FromResult(false);
 }
 
 /// <summary>A book in which every other country is a member, but XZ.</summary>

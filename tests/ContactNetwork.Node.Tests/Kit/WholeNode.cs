@@ -84,8 +84,14 @@ internal sealed class WholeNode : IAsyncDisposable
     /// <param name="connectionString">The test's own database.</param>
     /// <param name="clock">A clock that the test moves.</param>
     /// <param name="adaptTrust">Changes the trust folder before the start.</param>
+    /// <param name="adapt">Puts services in the place of the node's own.</param>
     public static async Task<WholeNode> StartAsync(
-        TestLab lab, string country, string? connectionString = null, TimeProvider? clock = null, Action<string>? adaptTrust = null)
+        TestLab lab,
+        string country,
+        string? connectionString = null,
+        TimeProvider? clock = null,
+        Action<string>? adaptTrust = null,
+        Action<IServiceCollection>? adapt = null)
     {
         var folder = Directory.CreateTempSubdirectory("whole-node-").FullName;
         lab.Network.SaveForNode(country, Path.Combine(folder, TrustName));
@@ -104,6 +110,7 @@ internal sealed class WholeNode : IAsyncDisposable
                 builder.Logging.ClearProviders().AddProvider(logs.Provider);
                 if (clock is not null)
                     builder.Services.AddSingleton(clock);
+                adapt?.Invoke(builder.Services);
             });
         await app.StartAsync(Cancellation);
         return new WholeNode(country, app, store, issuer, mail, folder, logs, certificate.Load().Thumbprint);

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using ContactNetwork.Domain;
 using ContactNetwork.Domain.OnCall;
 using ContactNetwork.Node.OnCall;
+using ContactNetwork.Node.OnCall.Pages;
 using ContactNetwork.Node.Store;
 
 namespace ContactNetwork.Node.Tests.Peers;
@@ -16,6 +17,8 @@ internal sealed class FailingDesk : IOnCallDesk
 
     public ConcurrentQueue<OnCallOrder> Orders { get; } = new();
 
+    public ConcurrentQueue<PlainPage> PlainPages { get; } = new();
+
     public string DeskPhone => "+99912345";
 
     public Task CarryOutAsync(WriteSession session, OnCallOrder order, Stamp stamp, CancellationToken cancellation)
@@ -26,5 +29,11 @@ internal sealed class FailingDesk : IOnCallDesk
             throw new TimeoutException("This call takes too long.");
         Orders.Enqueue(order);
         return Task.CompletedTask;
+    }
+
+    public Task<bool> PagePlainlyAsync(PlainPage page, CancellationToken cancellation)
+    {
+        PlainPages.Enqueue(page);
+        return Task.FromResult(true);
     }
 }

@@ -1,5 +1,8 @@
 using ContactNetwork.Federation.V1;
 using ContactNetwork.Node.Peers.Inbound;
+using ContactNetwork.Testing;
+using Google.Rpc;
+using Grpc.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
@@ -18,7 +21,7 @@ public sealed class IngressTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync() => xb = await PeersNode.StartAsync(lab, "XB", services =>
         // So little comes anew that a slow machine makes no difference.
-        services.AddSingleton(new IngressLimits(PerSecond: 0.001, Burst, WaitMax: TimeSpan.FromSeconds(1))));
+        services.AddSingleton(new IngressLimits(PerSecond: 0.001, Burst, WaitMax: TimeSpan.FromSeconds(1)) { TurnAwaited = TimeSpan.FromMilliseconds(200) }));
 
     public async ValueTask DisposeAsync()
     {
@@ -56,6 +59,31 @@ public sealed class IngressTests : IAsyncLifetime
 
         AssertOverloaded(Assert.Single(await xa.DeliverAsync(first.Dispatch.ToMessage(), second.Dispatch.ToMessage())), first);
         Assert.Equal(Burst, await xb.CountAsync("inbox"));
+    }
+
+    [Fact]
+    public async Task A_delivery_that_comes_while_an_earlier_one_of_its_lane_is_being_stored_is_told_so_and_comes_again()
+    {
+        using var stored = new ManualResetEventSlim();
+        using var begun = new SemaphoreSlim(0);
+        xb.Room.Fault = _ =>
+        {
+            begun.Release();
+            stored.Wait(Deadlines.InProcess, TestContext.Current.CancellationToken);
+            return null;
+        };
+        var (first, second) = (xa.Next(), xa.Next());
+        var under = xa.DeliverOneAsync(first);
+        Assert.True(await begun.WaitAsync(Deadlines.OverSockets, TestContext.Current.CancellationToken));
+        var refused = await Assert.ThrowsAsync<RpcException>(() => xa.DeliverOneAsync(second));
+        stored.Set();
+
+        var status = refused.GetRpcStatus()!;
+        Assert.Equal((StatusCode.Unavailable, "CALL_UNDER_WAY"), (refused.StatusCode, status.GetDetail<ErrorInfo>()!.Reason));
+        Assert.NotNull(status.GetDetail<RetryInfo>());
+        Assert.Equal(Outcome.Stored, (await under).Outcome);
+        Assert.Equal(Outcome.Stored, (await xa.DeliverOneAsync(second)).Outcome);
+        Assert.Equal(2, await xb.CountAsync("inbox"));
     }
 
     private static void AssertOverloaded(Receipt receipt, Written written)

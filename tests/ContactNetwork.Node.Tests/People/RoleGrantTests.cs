@@ -279,6 +279,50 @@ public sealed class RoleGrantTests
             Deadlines.InProcess, Cancellation, "rights are back");
     }
 
+    [Fact]
+    public async Task Two_accounts_of_one_person_are_never_two_people()
+    {
+        await using var node = await PeopleNode.StartAsync();
+        var keeper = await MeAsync(node, PeopleNode.SubjectOf(Role.ShiftLead));
+        var second = Proposal(node, "second", Role.ShiftLead);
+        second.SamePerson = keeper.Name;
+        var link = (await node.People.ProposeRoleGrantAsync(second, node.As(Role.DirectoryManager), cancellationToken: Cancellation)).Grant;
+        Assert.Equal(keeper.Name, link.SamePerson);
+        // Whose account it would be gains by it; somebody else must say so.
+        Assert.Equal("FOUR_EYES_REQUIRED", (await PeopleNode.RefusalAsync(() => ConfirmAsync(node, link.Name, node.As(Role.ShiftLead)))).Info.Reason);
+        await ConfirmAsync(node, (await ProposeAsync(node, "third", Role.ShiftLead)).Name, node.As(Role.ShiftLead));
+        var third = PeopleNode.Headers(node.Issuer.Token("third"));
+        Assert.Equal(keeper.Name, (await ConfirmAsync(node, link.Name, third)).SamePerson);
+
+        // With either account it is the same person, who confirms nothing that the other account has proposed or gains by.
+        Assert.Equal(keeper.Name, (await MeAsync(node, "second")).Name);
+        var both = PeopleNode.Headers(node.Issuer.Token("second"));
+        var proposed = (await node.People.ProposeRoleGrantAsync(
+            Proposal(node, "newcomer", Role.DutyOfficer), both, cancellationToken: Cancellation)).Grant;
+        Assert.Equal("FOUR_EYES_REQUIRED", (await PeopleNode.RefusalAsync(() => ConfirmAsync(node, proposed.Name, node.As(Role.ShiftLead)))).Info.Reason);
+        var gain = await ProposeAsync(node, PeopleNode.SubjectOf(Role.ShiftLead), Role.DutyOfficer);
+        Assert.Equal("FOUR_EYES_REQUIRED", (await PeopleNode.RefusalAsync(() => ConfirmAsync(node, gain.Name, both))).Info.Reason);
+        Assert.Equal([Role.DutyOfficer], (await ConfirmAsync(node, proposed.Name, third)).Roles);
+        // Each account has its own roles.
+        Assert.Equal([Role.ShiftLead], (await MeAsync(node, "second")).Roles);
+    }
+
+    [Fact]
+    public async Task An_account_is_made_a_known_persons_and_no_programs()
+    {
+        await using var node = await PeopleNode.StartAsync();
+        var unknown = Proposal(node, "second", Role.CaseOfficer);
+        unknown.SamePerson = $"nodes/xa/people/{Guid.NewGuid()}";
+        var missing = await PeopleNode.RefusalAsync(async () =>
+            await node.People.ProposeRoleGrantAsync(unknown, node.As(Role.DirectoryManager), cancellationToken: Cancellation));
+        Assert.Equal((StatusCode.NotFound, "PERSON_NOT_FOUND"), (missing.Code, missing.Info.Reason));
+        var program = Proposal(node, "program", Role.Machine);
+        program.SamePerson = (await MeAsync(node, PeopleNode.SubjectOf(Role.ShiftLead))).Name;
+        var mixed = await PeopleNode.RefusalAsync(async () =>
+            await node.People.ProposeRoleGrantAsync(program, node.As(Role.DirectoryManager), cancellationToken: Cancellation));
+        Assert.Equal((StatusCode.InvalidArgument, "MALFORMED_REQUEST"), (mixed.Code, mixed.Info.Reason));
+    }
+
     private static ProposeRoleGrantRequest Proposal(PeopleNode node, string subject, params Role[] roles) => new()
     {
         RequestId = Guid.NewGuid().ToString(),

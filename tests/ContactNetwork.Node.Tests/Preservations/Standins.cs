@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using ContactNetwork.Domain;
 using ContactNetwork.Domain.OnCall;
 using ContactNetwork.Node.OnCall;
+using ContactNetwork.Node.OnCall.Pages;
 using ContactNetwork.Node.Peers;
 using ContactNetwork.Node.Store;
 
@@ -28,6 +29,8 @@ internal sealed class RecordingDesk : IOnCallDesk
             Orders.Enqueue(order);
         return Task.CompletedTask;
     }
+
+    public Task<bool> PagePlainlyAsync(PlainPage page, CancellationToken cancellation) => Task.FromResult(false);
 
     /// <summary>The causes of the alerts asked for so far.</summary>
     public IEnumerable<string> Causes => Orders.OfType<OnCallOrder.RaiseAlertAbout>().Select(order => order.Cause);

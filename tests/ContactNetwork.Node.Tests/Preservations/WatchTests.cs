@@ -67,6 +67,10 @@ public sealed class WatchTests
     public async Task A_watcher_that_comes_back_gets_what_it_missed_and_not_the_whole_board()
     {
         await using var node = await PreservationsNode.StartAsync();
+        await using var idle = new NpgsqlConnection(node.ConnectionString);
+        await idle.OpenAsync(Cancellation);
+        await using var other = await idle.BeginTransactionAsync(Cancellation);
+        await ExecuteAsync(idle, "select pg_current_xact_id()");
         var old = await node.FileAsync();
         await using (var first = new BoardReader(node))
         {
@@ -79,6 +83,10 @@ public sealed class WatchTests
             await HasAsync(first, missed);
         }
 
+        // A token never lies before an open transaction, of whatever database of the cluster, and what is after it comes again:
+        // this one, and those of the tests that run beside this one, must have ended.
+        await other.CommitAsync(Cancellation);
+        await Eventually.Async(() => IsBehindHorizonAsync(idle, old), Deadlines.OverSockets, Cancellation, "no older transaction is open");
         await using var later = new BoardReader(node);
         later.Connect();
         await Eventually.Async(() => later.Rows.Count == 2 && later.Token.Length > 0, Deadlines.OverSockets, Cancellation);
@@ -316,6 +324,16 @@ public sealed class WatchTests
         }
 
         return found;
+    }
+
+    private static async Task<bool> IsBehindHorizonAsync(NpgsqlConnection connection, BoardRow row)
+    {
+        await using var command = new NpgsqlCommand(
+            "select changed < pg_snapshot_xmin(pg_current_snapshot()) from node.board where reference = $1", connection)
+        {
+            Parameters = { new() { Value = row.Reference } },
+        };
+        return (bool)(await command.ExecuteScalarAsync(Cancellation))!;
     }
 
     private static async Task ExecuteAsync(NpgsqlConnection connection, string sql)

@@ -21,6 +21,9 @@ internal sealed class SpanWatch : IDisposable
         ActivitySource.AddActivityListener(listener);
     }
 
+    /// <summary>All spans that ended so far.</summary>
+    public IReadOnlyList<Activity> All => [.. ended];
+
     /// <summary>The spans of a trace that ended so far.</summary>
     public IReadOnlyList<Activity> Of(ActivityTraceId trace) => [.. ended.Where(span => span.TraceId == trace)];
 

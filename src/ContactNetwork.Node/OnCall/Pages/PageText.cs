@@ -45,11 +45,49 @@ internal static class PageText
             urgency);
     }
 
-    private static IEnumerable<string> Marks(ImmutableArray<Alert> alerts, NodeIdentity node)
+    /// <summary>The page of what can't become an alert now.</summary>
+    public static Channels.OutgoingPage ComposePlain(PlainPage page, string address, NodeIdentity node, string deskPhone)
+    {
+        var matters = page.Matters.OrderBy(matter => matter.Urgency).ThenBy(matter => matter.Since).ToImmutableArray();
+        var (first, isTest) = (matters[0], matters.All(matter => matter.IsTest));
+        var others = matters.Length == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $" and {matters.Length - 1} more");
+        return new Channels.OutgoingPage(
+            page.Key,
+            address,
+            string.Join(' ', [.. Marks(isTest, node), $"{Word(first.Urgency)} {About(first.Reference, first.Country)}: {Cause(first.Cause)}{others}"]),
+            [
+                .. Marks(isTest, node),
+                $"The contact point of {node.Country} needs a person of its desk.",
+                "This can't be shown as an alert, because the node fails at making alerts. Everybody on the duty list gets this page.",
+                "",
+                .. matters.SelectMany(Lines),
+                "What to do: agree who looks, see `cn node status` and `cn peer list`, call the country's desk, and call your operator.",
+                "It is said again every few minutes until the node can make alerts.",
+                .. Phone(deskPhone),
+                .. Marks(isTest, node),
+            ],
+            first.Urgency);
+    }
+
+    private static IEnumerable<string> Lines(PlainMatter matter)
+    {
+        yield return $"{Word(matter.Urgency)}  {About(matter.Reference, matter.Country)}";
+        yield return $"  Why: {Cause(matter.Cause)}";
+        yield return $"  Country: {matter.Country}";
+        if (matter.IsTest)
+            yield return $"  {TestCall}: no real case.";
+        yield return string.Create(CultureInfo.InvariantCulture, $"  Since: {matter.Since.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC");
+        yield return "";
+    }
+
+    private static IEnumerable<string> Marks(ImmutableArray<Alert> alerts, NodeIdentity node) =>
+        Marks(alerts.All(alert => alert.Purpose == Purpose.Test), node);
+
+    private static IEnumerable<string> Marks(bool isTest, NodeIdentity node)
     {
         if (node.Realm == Realm.Exercise)
             yield return ExerciseCall;
-        if (alerts.All(alert => alert.Purpose == Purpose.Test))
+        if (isTest)
             yield return TestCall;
     }
 
@@ -82,9 +120,13 @@ internal static class PageText
             yield return $"If you can't, call the desk: {deskPhone}.";
     }
 
-    private static string About(Alert alert) => alert.Subject.Reference.Length > 0 ? alert.Subject.Reference : alert.Subject.Kind;
+    private static string About(Alert alert) => About(alert.Subject.Reference, alert.Subject.Kind);
 
-    private static string Cause(Alert alert) => alert.Cause.ToLowerInvariant().Replace('_', ' ');
+    private static string About(string reference, string otherwise) => reference.Length > 0 ? reference : otherwise;
+
+    private static string Cause(Alert alert) => Cause(alert.Cause);
+
+    private static string Cause(string code) => code.ToLowerInvariant().Replace('_', ' ');
 
     private static string Word(Urgency urgency) => urgency.ToString().ToUpperInvariant();
 }

@@ -23,14 +23,12 @@ internal sealed class ExchangeEndpoint(
     RestoreBook restores,
     RecoveryServer recoveries,
     IngressBudget budget,
+    IngressLimits limits,
     RefusalBook refusals,
     IHostApplicationLifetime lifetime,
     ILogger<ExchangeEndpoint> log) : ExchangeService.ExchangeServiceBase
 {
     private readonly ConcurrentDictionary<(string Peer, Federation.V1.Lane Lane), SemaphoreSlim> turns = new();
-
-    /// <summary>How long a delivery waits for an earlier one of its lane, e.g. one that its sender gave up.</summary>
-    private static readonly TimeSpan TurnAwaited = TimeSpan.FromSeconds(10);
 
     public override async Task<HelloResponse> Hello(HelloRequest request, ServerCallContext context)
     {
@@ -53,8 +51,8 @@ internal sealed class ExchangeEndpoint(
         }
 
         var turn = turns.GetOrAdd((peer, lane), _ => new SemaphoreSlim(1, 1));
-        if (!await turn.WaitAsync(TurnAwaited, context.CancellationToken))
-            throw Refuse(RefusalKind.Unavailable, RefusalReasons.LimitExceeded, "An earlier delivery of this lane is still being stored.");
+        if (!await turn.WaitAsync(limits.TurnAwaited, context.CancellationToken))
+            throw Refuse(peer, RefusalKind.Unavailable, RefusalReasons.CallUnderWay, "An earlier delivery of this lane is still being stored.");
         try
         {
             // Storing does not stop because the caller went away: it ends with the process only.
@@ -79,8 +77,8 @@ internal sealed class ExchangeEndpoint(
         if (request.AfterEpoch > long.MaxValue || request.AfterSequence > long.MaxValue)
             throw Malformed("after_sequence", "is over a limit");
         var turn = turns.GetOrAdd((peer, RecoverTurn), _ => new SemaphoreSlim(1, 1));
-        if (!await turn.WaitAsync(TurnAwaited, context.CancellationToken))
-            throw Refuse(RefusalKind.Unavailable, RefusalReasons.LimitExceeded, "An earlier page is still being read.");
+        if (!await turn.WaitAsync(limits.TurnAwaited, context.CancellationToken))
+            throw Refuse(peer, RefusalKind.Unavailable, RefusalReasons.CallUnderWay, "An earlier page is still being read.");
         try
         {
             return await recoveries.AnswerAsync(peer, request, context.CancellationToken);

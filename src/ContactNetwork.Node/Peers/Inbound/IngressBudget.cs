@@ -4,12 +4,15 @@ using ContactNetwork.Federation.V1;
 
 namespace ContactNetwork.Node.Peers.Inbound;
 
-/// <summary>How much a peer may send in the routine and bulk lanes together.</summary>
+/// <summary>How much a peer may send in the routine and bulk lanes together, and how long its calls wait for each other.</summary>
 /// <param name="PerSecond">Dispatches a second in the long run.</param>
 /// <param name="Burst">Dispatches at once after a pause.</param>
 /// <param name="WaitMax">The longest that one delivery is held back; where that is not enough, it is told when to come again.</param>
 internal sealed record IngressLimits(double PerSecond, int Burst, TimeSpan WaitMax)
 {
+    /// <summary>How long a delivery waits for an earlier one of its lane, e.g. one that its sender gave up; then the peer is told to come again.</summary>
+    public TimeSpan TurnAwaited { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>Those of a node.</summary>
     public static IngressLimits Default { get; } = new(PerSecond: 2_000, Burst: 20_000, TimeSpan.FromSeconds(2));
 }

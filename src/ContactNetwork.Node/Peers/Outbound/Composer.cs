@@ -10,6 +10,8 @@ namespace ContactNetwork.Node.Peers.Outbound;
 /// <summary>
 /// Gives owed messages their numbers: 1. locks the lane; 2. has the rooms compose; 3. signs; 4. stores the exact bytes
 /// and moves the cursor, in one transaction under the lease; 5. writes the high-water file. Only then may they leave.
+/// One that can't be composed is put off and tried again, after longer and longer pauses; then it is parked, alone, and the
+/// desk is called.
 /// </summary>
 internal sealed class Composer(
     Shell shell,
@@ -20,6 +22,7 @@ internal sealed class Composer(
     DueTable due,
     IStoreClock clock,
     HighWater highWater,
+    Notices notices,
     ILogger<Composer> log)
 {
     private const string NotOwed = "NOT_OWED";
@@ -38,15 +41,36 @@ internal sealed class Composer(
             (session, inner) => ComposeAsync(session, peer, lane, lease, countMax, mayCompose, inner), cancellation);
         foreach (var (row, fault) in composed.Failed)
         {
-            if (fault is not null)
-                log.MessageNotComposed(fault, row.StreamKind, row.Stream);
-            await due.RecordAsync(
-                lease, row, fault is null ? NotOwed : $"FAULT_{fault.GetType().Name}", row.NextTry, clock.Now, cancellation);
+            if (fault is null)
+                await due.RecordAsync(lease, row, NotOwed, row.NextTry, clock.Now, cancellation);
+            else
+                await PutOffAsync(peer, lane, lease, row, fault, cancellation);
         }
 
+        // Where this fails, the lane is held before the first of them leaves.
         if (composed.Rows.Count > 0)
-            highWater.Write(peer, lane, composed.Cursor);
+            highWater.TryKeep(peer, lane, composed.Cursor);
         return composed.Rows;
+    }
+
+    /// <summary>A fault may be over in a moment, as when a row was locked; one that stays is people's.</summary>
+    private async Task PutOffAsync(
+        string peer, Domain.Lane lane, Lease lease, DueRow row, Exception fault, CancellationToken cancellation)
+    {
+        var error = RowClerk.FaultCode(fault.GetType());
+        if (RowClerk.PauseAfterFault(row.Attempts) is { } pause)
+        {
+            log.MessagePutOff(fault, row.StreamKind, row.Stream, row.Attempts + 1, pause);
+            await due.RecordAsync(lease, row, error, clock.Now + pause, parkTime: null, cancellation);
+            return;
+        }
+
+        log.MessageNotComposed(fault, row.StreamKind, row.Stream);
+        await notices.RunAsync(
+            shell,
+            (session, inner) => DueTable.RecordAsync(session.Connection, lease, row, error, row.NextTry, session.Now, inner),
+            new PeersNotice(PeersCauses.MessageNotComposed, peer, row.Stream, "", lane.TroubleUrgency(), IsTest: false),
+            cancellation);
     }
 
     private async Task<Composed> ComposeAsync(

@@ -49,6 +49,8 @@ internal sealed class LaneRun(CourierTools tools, string peer, Lane lane, Lease 
                 break;
             case Obstacle.Stopped:
                 return RetryPace.Max(lane);
+            case Obstacle.FileUnusable:
+                return await trouble.HoldAsync(state, cancellation);
             case Obstacle.Behind:
                 return await trouble.StopAsync(state, StopReasons.OwnChainBehind, PeersCauses.OwnChainBehind, cancellation);
             case Obstacle.TriedElsewhere:
@@ -67,7 +69,9 @@ internal sealed class LaneRun(CourierTools tools, string peer, Lane lane, Lease 
     {
         if (found.StopReason is not null || tools.Trust.Current?.FindMember(peer) is { IsSuspendedHere: true })
             return Obstacle.Stopped;
-        if (HighWater.IsBehind(found.Cursor, tools.HighWater.Read(peer, lane)))
+        if (!tools.HighWater.TryRead(peer, lane, out var file))
+            return Obstacle.FileUnusable;
+        if (HighWater.IsBehind(found.Cursor, file))
             return Obstacle.Behind;
         // Another process may have tried just now.
         if (isFirst && found.NextAttempt > tools.Clock.Now)
@@ -112,6 +116,9 @@ internal sealed class LaneRun(CourierTools tools, string peer, Lane lane, Lease 
     private async Task<LaneRest?> SendAsync(TrustedMember receiver, CancellationToken cancellation)
     {
         var batch = NextBatch();
+        // What leaves stands in the file before, also where the numbers were given by a run that could not write it.
+        if (!tools.HighWater.TryKeep(peer, lane, new ChainPosition(batch[^1].Epoch, batch[^1].Sequence, batch[^1].Digest)))
+            return new LaneRest(await trouble.HoldAsync(state, cancellation));
         await SignAgainAsync(batch, cancellation);
         using var call = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         lease.AssertHeld();
@@ -259,6 +266,9 @@ internal enum Obstacle
 
     /// <summary>It was stopped, or its peer is kept out here.</summary>
     Stopped,
+
+    /// <summary>The high-water file can't be read.</summary>
+    FileUnusable,
 
     /// <summary>The store is behind the high-water file.</summary>
     Behind,

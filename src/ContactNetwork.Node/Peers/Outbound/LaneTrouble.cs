@@ -26,14 +26,25 @@ internal sealed class LaneTrouble(CourierTools tools, string peer, Lane lane, Le
     }
 
     /// <summary>Tells the desk, once until the peer answers again, that the peer's machine does not take our messages.</summary>
-    public Task TellAsync(OutgoingLane state, string reason, CancellationToken cancellation) => tools.Notices.RunAsync(
+    public Task TellAsync(OutgoingLane state, string reason, CancellationToken cancellation) =>
+        TellAsync(state, reason, PeersCauses.PeerRefuses, cancellation);
+
+    /// <summary>Holds the lane while our own file of how far it has come can't be used, and tells the desk once.</summary>
+    public async Task<TimeSpan> HoldAsync(OutgoingLane state, CancellationToken cancellation)
+    {
+        await TellAsync(state, PeersCauses.HighWaterUnusable, PeersCauses.HighWaterUnusable, cancellation);
+        var pause = RetryPace.After(lane, state.Attempts + 1, Random.Shared.NextDouble());
+        return await FailAsync(state, PeersCauses.HighWaterUnusable, pause, cancellation);
+    }
+
+    private Task<bool> TellAsync(OutgoingLane state, string reason, string cause, CancellationToken cancellation) => tools.Notices.RunAsync(
         tools.Shell,
         async (session, inner) =>
         {
             session.Guard(lease);
             return await OutgoingLanes.ToldAsync(session.Connection, state, reason, inner);
         },
-        Notice(PeersCauses.PeerRefuses),
+        Notice(cause),
         cancellation);
 
     /// <summary>Stops the lane until people have spoken.</summary>
