@@ -4,6 +4,7 @@ using ContactNetwork.Federation.Sheets;
 using ContactNetwork.Federation.V1;
 using ContactNetwork.Lab;
 using ContactNetwork.Lab.Identities;
+using ContactNetwork.Node.Peers.Greetings;
 using ContactNetwork.Simulation;
 using ContactNetwork.V1;
 
@@ -48,7 +49,7 @@ internal sealed class ScaleNetwork : IAsyncDisposable
             Limit.Token);
         var keys = FoundedNetwork.Load(lab.NetworkFolder);
         // As far apart as a node's own Hellos in a network of this size.
-        var stretch = Math.Clamp((members - 1) / 50.0, 1, 2.5);
+        var stretch = Math.Clamp((double)(members - 1) / GreetingLimits.PeersAtFullPace, 1, GreetingLimits.StretchMax);
         var simulated = await SimulatedNetwork.StartAsync(
             new SimulationPlan
             {
@@ -57,8 +58,8 @@ internal sealed class ScaleNetwork : IAsyncDisposable
                 Ports = ports,
                 Nodes = ["XA", "XB"],
                 ContactPoints = ContactPoints,
-                PauseMin = TimeSpan.FromSeconds(10) * stretch,
-                PauseMax = TimeSpan.FromSeconds(18) * stretch,
+                PauseMin = GreetingLimits.PauseMin * stretch,
+                PauseMax = GreetingLimits.PauseMax * stretch,
             },
             Limit.Token);
         var (xa, xb) = (lab.Country("XA"), lab.Country("XB"));

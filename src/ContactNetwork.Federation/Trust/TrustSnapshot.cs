@@ -10,7 +10,9 @@ namespace ContactNetwork.Federation.Trust;
 public sealed class TrustSnapshot
 {
     private readonly ImmutableDictionary<string, KeySetChain> keySets;
-    private readonly ImmutableDictionary<string, TrustedMember> bySpiffeId;
+    // Made when they are asked for: a node that reads its store makes a snapshot for each document, and needs the last only.
+    private readonly Lazy<ImmutableSortedDictionary<string, TrustedMember>> members;
+    private readonly Lazy<ImmutableDictionary<string, TrustedMember>> bySpiffeId;
     private readonly Lazy<ImmutableArray<DocumentVersion>> keySetVersions;
 
     private TrustSnapshot(
@@ -25,15 +27,10 @@ public sealed class TrustSnapshot
         (NetworkId, Realm, OwnCountry, Rosters, this.keySets) = (networkId, realm, ownCountry, rosters, keySets);
         SuspendedHere = suspendedHere;
         Notices = notices;
-        IEnumerable<RosterMember> entries = rosters.Current?.Members.Values ?? [];
-        Members = entries
-            .Select(entry => new TrustedMember(entry, keySets.GetValueOrDefault(entry.Country))
-            {
-                IsSuspendedHere = suspendedHere.Contains(entry.Country),
-                CompromisedKeyIds = [.. notices.Where(notice => notice.Country == entry.Country).SelectMany(notice => notice.KeyIds)],
-            })
-            .ToImmutableSortedDictionary(member => member.Country, member => member, StringComparer.Ordinal);
-        bySpiffeId = Members.Values.ToImmutableDictionary(member => member.SpiffeId, StringComparer.Ordinal);
+        members = new(() => (rosters.Current?.Members.Values ?? [])
+            .Select(MemberOf)
+            .ToImmutableSortedDictionary(member => member.Country, member => member, StringComparer.Ordinal));
+        bySpiffeId = new(() => Members.Values.ToImmutableDictionary(member => member.SpiffeId, StringComparer.Ordinal));
         keySetVersions = new(() => [.. VersionsOf(Members.Values)]);
     }
 
@@ -50,7 +47,7 @@ public sealed class TrustSnapshot
     public RosterChain Rosters { get; }
 
     /// <summary>All members by country, this node's and those that are suspended or have left included.</summary>
-    public ImmutableSortedDictionary<string, TrustedMember> Members { get; }
+    public ImmutableSortedDictionary<string, TrustedMember> Members => members.Value;
 
     /// <summary>The countries that people here have suspended, whatever the roster says.</summary>
     public ImmutableHashSet<string> SuspendedHere { get; }
@@ -83,10 +80,13 @@ public sealed class TrustSnapshot
             : new(NetworkId, Realm, OwnCountry, Rosters, keySets, SuspendedHere.Clear().Union(countries), Notices);
 
     /// <summary>Finds a member by country; null when there is none.</summary>
-    public TrustedMember? FindMember(string country) => Members.GetValueOrDefault(country);
+    public TrustedMember? FindMember(string country) =>
+        members.IsValueCreated ? Members.GetValueOrDefault(country)
+        : Rosters.Current?.Members.GetValueOrDefault(country) is { } entry ? MemberOf(entry)
+        : null;
 
     /// <summary>Finds a member by the name of its node; null when there is none.</summary>
-    public TrustedMember? FindMemberBySpiffeId(string spiffeId) => bySpiffeId.GetValueOrDefault(spiffeId);
+    public TrustedMember? FindMemberBySpiffeId(string spiffeId) => bySpiffeId.Value.GetValueOrDefault(spiffeId);
 
     /// <summary>Offers a roster. Changes nothing here; an accepted one is in the answer's snapshot.</summary>
     public TrustOffer OfferRoster(Envelope envelope)
@@ -165,6 +165,12 @@ public sealed class TrustSnapshot
             .Take(countMax)
             .Select(keys => keys.Envelope);
     }
+
+    private TrustedMember MemberOf(RosterMember entry) => new(entry, keySets.GetValueOrDefault(entry.Country))
+    {
+        IsSuspendedHere = SuspendedHere.Contains(entry.Country),
+        CompromisedKeyIds = [.. Notices.Where(notice => notice.Country == entry.Country).SelectMany(notice => notice.KeyIds)],
+    };
 
     private static IEnumerable<DocumentVersion> VersionsOf(IEnumerable<TrustedMember> members) => members
         .Where(member => member.Keys is not null)

@@ -24,6 +24,9 @@ internal sealed class SheetBook(
     /// <summary>After how long without the store answers are marked as old.</summary>
     public static readonly TimeSpan OldAfter = TimeSpan.FromSeconds(30);
 
+    /// <summary>The versions of so many countries are in memory at once while they are verified.</summary>
+    public const int CountriesTogether = 32;
+
     private readonly SemaphoreSlim gate = new(1, 1);
     private readonly HashSet<string> raised = new(StringComparer.Ordinal);
     private volatile DirectoryView view = DirectoryView.Empty;
@@ -55,8 +58,14 @@ internal sealed class SheetBook(
             var stored = await SheetTable.ChangedAsync(connection, ReferenceEquals(snapshot, seenTrust) ? view.Id : 0, cancellation);
             var stale = StaleMembers(snapshot);
             var countries = view.Countries;
-            foreach (var (country, newest) in stored.Where(each => each.Id > view.Id || stale.Contains(each.Country)))
-                countries = Put(countries, country, await RecallAsync(connection, snapshot, country, now, cancellation));
+            var unread = stored.Where(each => each.Id > view.Id || stale.Contains(each.Country)).Select(each => each.Country);
+            foreach (var some in unread.Chunk(CountriesTogether))
+            {
+                var records = await SheetTable.OfCountriesAsync(connection, some, cancellation);
+                foreach (var country in some)
+                    countries = Put(countries, country, Recall(snapshot, country, [.. records[country]], now));
+            }
+
             var id = Math.Max(view.Id, stored.Select(each => each.Id).DefaultIfEmpty(0).Max());
             var changed = stored.Where(each => each.Id > view.Id).Select(each => each.Country).Concat(stale).ToHashSet(StringComparer.Ordinal);
             view = changed.Count > 0
@@ -92,10 +101,9 @@ internal sealed class SheetBook(
                 StringComparer.Ordinal);
     }
 
-    private async Task<CountrySheets?> RecallAsync(
-        NpgsqlConnection connection, TrustSnapshot snapshot, string country, DateTimeOffset now, CancellationToken cancellation)
+    private CountrySheets? Recall(TrustSnapshot snapshot, string country, IReadOnlyList<SheetRecord> stored, DateTimeOffset now)
     {
-        var sheets = CountrySheets.Recall(snapshot, await SheetTable.OfCountryAsync(connection, country, cancellation), now);
+        var sheets = CountrySheets.Recall(snapshot, stored, now);
         if (sheets is null && snapshot.FindMember(country) is not null)
             log.SheetUnusable(country);
         alarms.Set(ContactsAlarms.SheetUnusable(country), sheets is null && snapshot.FindMember(country) is not null);

@@ -117,7 +117,10 @@ internal sealed class SheetGreeting(
         var bytes = 0;
         foreach (var (country, sheets) in book.View.Countries.OrderBy(each => each.Key, StringComparer.Ordinal))
         {
-            var stored = await LackingAsync(sheets.History, theirs.GetValueOrDefault(country), country, cancellation);
+            var shown = theirs.GetValueOrDefault(country);
+            if (shown?.Version == sheets.History.Version && shown.Digest == sheets.Digest.Bytes)
+                continue;
+            var stored = await LackingAsync(sheets.History, shown, country, cancellation);
             List<Envelope> lacking = [.. stored.Select(own.Vouch)];
             var size = lacking.Sum(envelope => envelope.CalculateSize());
             var isFull = bytes + size > GreetingLimits.SheetBytesMax || response.Sheets.Count + lacking.Count > GreetingLimits.SheetsMax;

@@ -19,6 +19,8 @@ internal static class SheetTable
 
     private const string OfCountrySql = $"select {Columns} from node.sheet where country = $1 order by version";
 
+    private const string OfCountriesSql = $"select {Columns} from node.sheet where country = any($1) order by country, version";
+
     private const string AfterSql = $"select {Columns} from node.sheet where country = $1 and version > $2 order by version limit $3";
 
     private const string AsOfSql =
@@ -60,6 +62,12 @@ internal static class SheetTable
     public static Task<IReadOnlyList<SheetRecord>> OfCountryAsync(
         NpgsqlConnection connection, string country, CancellationToken cancellation) =>
         ReadAsync(connection, OfCountrySql, cancellation, new NpgsqlParameter { Value = country });
+
+    /// <summary>All versions of some countries, oldest first for each.</summary>
+    public static async Task<ILookup<string, SheetRecord>> OfCountriesAsync(
+        NpgsqlConnection connection, IEnumerable<string> countries, CancellationToken cancellation) =>
+        (await ReadAsync(connection, OfCountriesSql, cancellation, new NpgsqlParameter { Value = countries.ToArray() }))
+        .ToLookup(record => record.Sheet.Country, StringComparer.Ordinal);
 
     /// <summary>The versions of a country after one, oldest first.</summary>
     public static Task<IReadOnlyList<SheetRecord>> AfterAsync(

@@ -145,7 +145,8 @@ internal sealed class Conversation(
     /// <summary>Whether we hold every roster and key set that a picture names, or a newer one.</summary>
     public static bool KnowsAsMuch(TrustSnapshot trust, NodePicture picture) =>
         (picture.Roster?.Version ?? 0) <= (trust.Rosters.Current?.Version ?? 0)
-        && picture.KeySets.All(keys => trust.FindMember(keys.Country) is not { } member || keys.Version <= (member.Keys?.Version ?? 0));
+        && (Documents.AreSame(picture.KeySets, trust.KeySetVersions)
+            || picture.KeySets.All(keys => trust.FindMember(keys.Country) is not { } member || keys.Version <= (member.Keys?.Version ?? 0)));
 
     private async Task ActAsync(string peer, LaneFinding found, CancellationToken cancellation)
     {

@@ -72,16 +72,8 @@ internal sealed class Greeter(
     /// <summary>A caller that holds a newer document is asked for it at once, rather than when its turn comes.</summary>
     private static bool HasNews(NodePicture theirs, NodePicture ours) =>
         (theirs.Roster?.Version ?? 0) > (ours.Roster?.Version ?? 0)
-        || IsAnyNewer(theirs.KeySets, ours.KeySets)
-        || IsAnyNewer(theirs.Sheets, ours.Sheets);
-
-    private static bool IsAnyNewer(IEnumerable<DocumentVersion> theirs, IEnumerable<DocumentVersion> ours)
-    {
-        var held = new Dictionary<string, ulong>(StringComparer.Ordinal);
-        foreach (var version in ours)
-            held[version.Country] = version.Version;
-        return theirs.Any(version => version.Version > held.GetValueOrDefault(version.Country));
-    }
+        || Documents.IsAnyNewer(theirs.KeySets, ours.KeySets)
+        || Documents.IsAnyNewer(theirs.Sheets, ours.Sheets);
 
     /// <summary>
     /// Takes the caller's notices. One that names a country key must not come before what that key had signed: where the

@@ -12,8 +12,8 @@ internal static class GreetingLimits
     /// <summary>With more peers than these, pauses grow in proportion: the node's own cost stays the same.</summary>
     public const int PeersAtFullPace = 50;
 
-    /// <summary>How many times longer pauses may become: talks stay less than 60 s apart, as heartbeats must.</summary>
-    public const double StretchMax = 2.5;
+    /// <summary>How many times longer pauses may become: talks begin less than 60 s apart, as heartbeats must.</summary>
+    public const double StretchMax = 3;
 
     /// <summary>Into so many parts replicas of a node divide the peers.</summary>
     public const int Shares = 4;
