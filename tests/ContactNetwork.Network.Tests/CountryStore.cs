@@ -17,4 +17,12 @@ internal static class CountryStore
         await connection.OpenAsync(cancellation);
         return connection;
     }
+
+    /// <summary>Runs a query that gives one number.</summary>
+    public static async Task<long> CountAsync(LabCountry country, string sql, CancellationToken cancellation)
+    {
+        await using NpgsqlConnection connection = await OpenAsync(country, cancellation);
+        await using var command = new NpgsqlCommand(sql, connection);
+        return Convert.ToInt64(await command.ExecuteScalarAsync(cancellation), System.Globalization.CultureInfo.InvariantCulture);
+    }
 }

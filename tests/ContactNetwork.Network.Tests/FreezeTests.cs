@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+using ContactNetwork.Client;
 using ContactNetwork.Lab;
 using ContactNetwork.Lab.Identities;
 using ContactNetwork.Testing;
@@ -13,6 +15,8 @@ namespace ContactNetwork.Network.Tests;
 public sealed class FreezeTests(SharedLab shared)
 {
     private const int FilingsBefore = 12;
+    private const int QuickSteps = 2;
+    private const double QuickStepMinutes = 0.05;
     private static readonly TimeSpan Recovery = TimeSpan.FromSeconds(120);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -65,10 +69,8 @@ public sealed class FreezeTests(SharedLab shared)
         }
 
         await AssertOneHistoryAsync(xa, xb);
-        HashSet<string> references = [.. rows.Select(row => row.Reference)];
-        Assert.All(
-            (await requested.AlertsAsync()).Where(alert => references.Contains(alert.Reference)).CountBy(alert => alert.Reference),
-            count => Assert.Equal(1, count.Value));
+        IReadOnlyList<Alert> alerts = await requested.AlertsAsync();
+        Assert.All(rows, row => Assert.Single(alerts, alert => alert.Reference == row.Reference));
     }
 
     [Fact]
@@ -109,6 +111,114 @@ public sealed class FreezeTests(SharedLab shared)
             lab.Mail.Mails.Where(mail => mail.Text.Contains(reference, StringComparison.Ordinal) && mail.Text.Contains("duty@", StringComparison.Ordinal))
                 .Select(mail => mail.Header("Message-Id")).Distinct());
         Assert.Single((await second.AlertsAsync()), alert => alert.Reference == reference);
+    }
+
+    [Fact]
+    public async Task A_timekeeper_frozen_in_the_midst_of_steps_has_them_taken_by_another_and_takes_none_a_second_time()
+    {
+        LabNetwork lab = await shared.StartedAsync();
+        (LabCountry xa, LabCountry xb) = (lab.Country("XA"), lab.Country("XB"));
+        using var requesting = new CountryView(xa, LabPeople.Officer);
+        using var first = new CountryView(xb, LabPeople.Duty);
+        await using LabReplica replica = xb.Replica();
+        string settings = new LabFolders(lab.Folder, "XB").NodeSettings;
+        string before = await File.ReadAllTextAsync(settings, Cancellation);
+        string alerts = "";
+        try
+        {
+            await UseQuickLadderAsync(settings, before, first);
+            BoardRow[] rows = await Task.WhenAll(
+                Enumerable.Range(0, FilingsBefore).Select(_ => requesting.FileAsync(Requests.New(urgency: Urgency.Routine), Recovery)));
+            alerts = "select a.id from node.alert a join node.board b on b.id = a.subject_id where b.reference in "
+                + $"({string.Join(',', rows.Select(row => $"'{row.Reference}'"))})";
+            await Eventually.Async(async () => await ScalarAsync(xb, StepsOf(alerts)) > FilingsBefore, Recovery, Cancellation, "the second steps have begun");
+            // Nobody else runs: all leases are in the hands of the one that is frozen now.
+            xb.Node.Freeze();
+            await replica.Process.StartAsync(Cancellation);
+            await UntilMissedAsync(xb, alerts);
+        }
+        finally
+        {
+            xb.Node.Continue();
+            await ReplaceAsync(settings, before);
+        }
+
+        // What the frozen one had begun comes to nothing: it answers again, and has looked at what is due.
+        await xb.Node.WaitReadyAsync(Cancellation);
+        await UntilClerkLooksAsync(first);
+        Assert.Equal(QuickSteps * FilingsBefore, await ScalarAsync(xb, StepsOf(alerts)));
+        Assert.Equal(FilingsBefore, await ScalarAsync(xb, MissedOf(alerts)));
+        Assert.Equal(0, await ScalarAsync(xb, $"select count(*) from node.due where park_time is not null and stream in ({alerts})"));
+        Assert.Equal(0, await ScalarAsync(
+            xb,
+            $"""
+            select count(*) from (
+                select from node.mt_events where type like 'alert.%' and stream_id in ({alerts})
+                group by stream_id having count(*) filter (where type = 'alert.step-started.v1') <> {QuickSteps}
+                    or count(*) filter (where type = 'alert.missed.v1') <> 1) wrong
+            """));
+    }
+
+    private static string StepsOf(string alerts) => $"select count(*) from node.mt_events where type = 'alert.step-started.v1' and stream_id in ({alerts})";
+
+    private static string MissedOf(string alerts) => $"select count(*) from node.mt_events where type = 'alert.missed.v1' and stream_id in ({alerts})";
+
+    private static Task UntilMissedAsync(LabCountry xb, string alerts) => Eventually.Async(
+        async () => await ScalarAsync(xb, MissedOf(alerts)) == FilingsBefore, Recovery, Cancellation, "the other replica has taken every step");
+
+    /// <summary>Waits until the clerk of a node that was frozen has looked twice at what is due: the second look began after it went on.</summary>
+    private static async Task UntilClerkLooksAsync(CountryView node)
+    {
+        for (int look = 0; look < 2; look++)
+        {
+            DateTimeOffset last = await LookTimeAsync() ?? DateTimeOffset.MinValue;
+            await Eventually.Async(async () => await LookTimeAsync() is { } now && now > last, Recovery, Cancellation, "the timekeeper looks");
+        }
+
+        async Task<DateTimeOffset?> LookTimeAsync()
+        {
+            try
+            {
+                GetNodeStatusResponse status = await node.Node.Node.GetNodeStatusAsync(new GetNodeStatusRequest(), cancellationToken: Cancellation);
+                return status.Clerks.Single(clerk => clerk.Name == "timekeeper").LookTime?.ToDateTimeOffset() ?? DateTimeOffset.MinValue;
+            }
+            catch (ContactNetworkException failure) when (CountryView.IsPassing(failure))
+            {
+                return null;
+            }
+        }
+    }
+
+    /// <summary>In one step, so that no node reads half of it.</summary>
+    private static async Task ReplaceAsync(string file, string content)
+    {
+        await File.WriteAllTextAsync(file + ".new", content, CancellationToken.None);
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(file + ".new", File.GetUnixFileMode(file));
+        File.Move(file + ".new", file, overwrite: true);
+    }
+
+    /// <summary>Lets routine alerts at XB take their steps within seconds, and waits until its node has taken that over.</summary>
+    private static async Task UseQuickLadderAsync(string settings, string before, CountryView duty)
+    {
+        GetDutyListResponse list = await duty.Node.OnCall.GetDutyListAsync(new GetDutyListRequest(), cancellationToken: Cancellation);
+        JsonNode all = JsonNode.Parse(before)!;
+        all["OnCall"]!["Ladder"] = new JsonObject
+        {
+            ["Routine"] = new JsonObject
+            {
+                ["Steps"] = new JsonArray([.. Enumerable.Range(0, QuickSteps).Select(step => new JsonObject
+                {
+                    ["Minutes"] = step * QuickStepMinutes,
+                    ["Persons"] = new JsonArray(JsonValue.Create(list.Persons[step].Person)),
+                })]),
+                ["MissedAfterMinutes"] = QuickSteps * QuickStepMinutes,
+            },
+        };
+        await ReplaceAsync(settings, all.ToJsonString());
+        await Eventually.Async(
+            async () => (await duty.Node.OnCall.GetDutyListAsync(new GetDutyListRequest(), cancellationToken: Cancellation)).Ladders
+                .Single(ladder => ladder.Urgency == Urgency.Routine).MissedDelay.ToTimeSpan() == TimeSpan.FromMinutes(QuickSteps * QuickStepMinutes),
+            Recovery, Cancellation, "the node has taken the ladder over");
     }
 
     private static string AlertsOf(string reference) =>

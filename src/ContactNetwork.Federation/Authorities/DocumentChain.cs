@@ -9,7 +9,10 @@ namespace ContactNetwork.Federation.Authorities;
 /// <summary>Verifies a folder of documents from its anchor on, as a node would.</summary>
 public static class DocumentChain
 {
-    /// <summary>The view of a country after all rosters, and the key sets that fit them.</summary>
+    /// <summary>
+    /// The view of a country after all rosters, and the key sets that fit them. Its own key sets count as they came: one under
+    /// a country key that a later roster has replaced stays in force until one under the new key follows it.
+    /// </summary>
     /// <param name="documents">The documents.</param>
     /// <param name="country">Whose view; empty for nobody's.</param>
     /// <exception cref="InvalidDataException">There is no roster, or one is refused; the message tells why.</exception>
@@ -19,15 +22,21 @@ public static class DocumentChain
             throw new InvalidDataException("There is no roster.");
         NetworkRoster first = Parse(documents.Rosters[0]);
         TrustSnapshot trust = TrustSnapshot.Start(first.NetworkId, first.Realm, country, documents.Anchor);
+        Envelope[] own = [.. documents.KeySets.Where(keySet => CountryOf(keySet) == country)];
         foreach (Envelope roster in documents.Rosters)
+        {
             trust = Taken(trust, trust.OfferRoster(roster));
+            foreach (Envelope keySet in own)
+                trust = trust.OfferKeySet(keySet) is TrustOffer.Accepted accepted ? accepted.Snapshot : trust;
+        }
+
         var left = ImmutableArray.CreateBuilder<string>();
         foreach (Envelope keySet in documents.KeySets)
         {
             TrustOffer offer = trust.OfferKeySet(keySet);
             if (offer is TrustOffer.Accepted accepted)
                 trust = accepted.Snapshot;
-            else if (FaultOf(offer) is { } fault)
+            else if (FaultOf(offer) is { } fault && !IsHeld(trust, keySet))
                 left.Add(fault);
         }
 
@@ -49,6 +58,21 @@ public static class DocumentChain
             $"Two documents of {conflict.Country} have version {conflict.Version}: {conflict.Held} and {conflict.Offered}.",
         _ => null,
     };
+
+    private static bool IsHeld(TrustSnapshot trust, Envelope keySet) =>
+        trust.Own?.KeySets is { } held && held.Versions.Any(version => version.Digest == Digest.Of(keySet.Payload));
+
+    private static string? CountryOf(Envelope keySet)
+    {
+        try
+        {
+            return KeySet.Parser.ParseFrom(keySet.Payload).Country;
+        }
+        catch (InvalidProtocolBufferException)
+        {
+            return null;
+        }
+    }
 
     private static NetworkRoster Parse(Envelope envelope)
     {

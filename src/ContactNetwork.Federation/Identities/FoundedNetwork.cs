@@ -69,7 +69,7 @@ public sealed class FoundedNetwork : IDisposable
             country.Save(Path.Combine(folder, country.Country));
     }
 
-    /// <summary>Reads what <see cref="Save"/> wrote.</summary>
+    /// <summary>Reads what <see cref="Save"/> wrote. A country that joined since has its keys itself, and is left out.</summary>
     /// <exception cref="IOException">A file is missing or can't be read.</exception>
     public static FoundedNetwork Load(string folder)
     {
@@ -80,7 +80,7 @@ public sealed class FoundedNetwork : IDisposable
                 .. Enumerable.Range(0, AuthorityCount)
                     .Select(index => PrivateKey.FromPem(File.ReadAllText(Path.Combine(folder, AuthoritiesFolder, $"{index}.key")))),
             ],
-            roster.Members.ToImmutableSortedDictionary(
+            roster.Members.Where(member => Directory.Exists(Path.Combine(folder, member.Country))).ToImmutableSortedDictionary(
                 member => member.Country,
                 member => FoundedCountry.Load(roster.NetworkId, member.Country, Path.Combine(folder, member.Country)),
                 StringComparer.Ordinal),
