@@ -124,6 +124,8 @@ public static partial class ContactTestDecider
             Decision.Accept(new TestDeclinedThere(decline.Stamp, decline.Proof, decline.Reason, decline.NextAt)),
         // Concluded by silence before: the test came there too late.
         ContactTestStage.Concluded or ContactTestStage.Declined => Decision.Accept(),
+        // A call whose time ran out before the question had arrived: the answer to it is right.
+        ContactTestStage.Dropped when state.Call is not null => Decision.Accept(),
         ContactTestStage.Planned or ContactTestStage.Dropped =>
             Decision.Refuse(CommonRefusals.NotInThisStage("decline a contact test", state.Stage.ToString().ToUpperInvariant())),
         _ => throw new UnreachableException($"The stages are closed; {state.Stage} has no rule."),

@@ -32,6 +32,9 @@ public static class HumanContactJudge
     /// <summary>Bytes of the payload.</summary>
     public const int PayloadBytesMax = 1024;
 
+    /// <summary>Bytes of the whole, signatures and unknown fields included: every member keeps it and hands it on.</summary>
+    public const int EnvelopeBytesMax = 4 * 1024;
+
     /// <summary>How far ahead of the receiver's clock a day may have begun.</summary>
     public static readonly TimeSpan AheadMax = TimeSpan.FromHours(1);
 
@@ -92,7 +95,10 @@ public static class HumanContactJudge
 
     private static HumanContact? Read(Envelope? envelope)
     {
-        if (envelope is null || envelope.PayloadType != PayloadType.HumanContact.MediaType || envelope.Payload.Length > PayloadBytesMax)
+        if (envelope is null
+            || envelope.PayloadType != PayloadType.HumanContact.MediaType
+            || envelope.Payload.Length > PayloadBytesMax
+            || envelope.CalculateSize() > EnvelopeBytesMax)
             return null;
         try
         {

@@ -18,7 +18,9 @@ internal static class ContactFacts
     private const string LastHumanSql =
         """
         select coalesce(nullif(contact_point_id, ''), country), max(contact_time) from node.contact_fact
-        where level = any($1) and outcome = any($2) group by 1
+        where level = any($1) and outcome = any($2)
+            and (contact_point_id = '' or starts_with(contact_point_id, 'urn:poc:' || country || ':'))
+        group by 1
         """;
 
     private const string OfCountrySql =

@@ -6,6 +6,7 @@ using ContactNetwork.Federation.Trust;
 using ContactNetwork.Node.Clerks;
 using ContactNetwork.Node.Contacts.HumanContacts;
 using ContactNetwork.Node.Operations;
+using ContactNetwork.Node.Peers.Restores;
 using ContactNetwork.Node.Peers.Trust;
 using Npgsql;
 
@@ -31,6 +32,7 @@ internal sealed class SheetBook(
     private readonly HashSet<string> raised = new(StringComparer.Ordinal);
     private volatile DirectoryView view = DirectoryView.Empty;
     private TrustSnapshot? seenTrust;
+    private string? storeSeen;
     private long comparedAt = long.MinValue;
     private DateTimeOffset compareTime = DateTimeOffset.UnixEpoch;
 
@@ -55,10 +57,16 @@ internal sealed class SheetBook(
             await using var connection = await source.OpenConnectionAsync(cancellation);
             var refused = await RefusedSheets.CountAsync(connection, cancellation);
             var contacts = await LastContactsAsync(connection, cancellation);
-            var stored = await SheetTable.ChangedAsync(connection, ReferenceEquals(snapshot, seenTrust) ? view.Id : 0, cancellation);
+            // Another store in the place of ours may lack what is known here: then everything is read anew.
+            var store = await StoreInstance.NameAsync(connection, cancellation);
+            var isOther = storeSeen is not null && storeSeen != store;
+            var from = isOther ? DirectoryView.Empty : view;
+            if (isOther)
+                seenTrust = null;
+            var stored = await SheetTable.ChangedAsync(connection, ReferenceEquals(snapshot, seenTrust) ? from.Id : 0, cancellation);
             var stale = StaleMembers(snapshot);
-            var countries = view.Countries;
-            var unread = stored.Where(each => each.Id > view.Id || stale.Contains(each.Country)).Select(each => each.Country);
+            var countries = from.Countries;
+            var unread = stored.Where(each => each.Id > from.Id || stale.Contains(each.Country)).Select(each => each.Country);
             foreach (var some in unread.Chunk(CountriesTogether))
             {
                 var records = await SheetTable.OfCountriesAsync(connection, some, cancellation);
@@ -66,11 +74,12 @@ internal sealed class SheetBook(
                     countries = Put(countries, country, Recall(snapshot, country, [.. records[country]], now));
             }
 
-            var id = Math.Max(view.Id, stored.Select(each => each.Id).DefaultIfEmpty(0).Max());
-            var changed = stored.Where(each => each.Id > view.Id).Select(each => each.Country).Concat(stale).ToHashSet(StringComparer.Ordinal);
+            var id = Math.Max(from.Id, stored.Select(each => each.Id).DefaultIfEmpty(0).Max());
+            var changed = stored.Where(each => each.Id > from.Id).Select(each => each.Country).Concat(stale).ToHashSet(StringComparer.Ordinal);
             view = changed.Count > 0
-                ? new DirectoryView(id, countries, Index(snapshot, countries, changed), refused, contacts)
-                : view with { Refused = refused, HumanContacts = contacts };
+                ? new DirectoryView(id, countries, Index(from, snapshot, countries, changed), refused, contacts)
+                : from with { Refused = refused, HumanContacts = contacts };
+            storeSeen = store;
             seenTrust = snapshot;
             compareTime = now;
             Volatile.Write(ref comparedAt, askedAt);
@@ -126,11 +135,11 @@ internal sealed class SheetBook(
         return stale;
     }
 
-    private DirectoryIndex Index(
-        TrustSnapshot snapshot, ImmutableDictionary<string, CountrySheets> countries, HashSet<string> changed)
+    private static DirectoryIndex Index(
+        DirectoryView from, TrustSnapshot snapshot, ImmutableDictionary<string, CountrySheets> countries, HashSet<string> changed)
     {
         var members = changed.Select(snapshot.FindMember).OfType<TrustedMember>().Where(DirectoryRecords.IsIn).ToList();
-        return view.Index.With(
+        return from.Index.With(
             members.Select(member => DirectoryRecords.Of(
                 member, (countries.GetValueOrDefault(member.Country)?.Recent ?? []).Select(record => record.InForce))),
             changed.Except(members.Select(member => member.Country)));

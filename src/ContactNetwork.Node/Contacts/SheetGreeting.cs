@@ -27,6 +27,9 @@ internal sealed class SheetGreeting(
     /// <summary>The sheets of so many countries are stored in one transaction: it must be over well within its time.</summary>
     public const int CountriesTogether = 16;
 
+    /// <summary>How long a talk waits for another one that takes sheets.</summary>
+    public static readonly TimeSpan TurnAwaited = TimeSpan.FromSeconds(3);
+
     private readonly SemaphoreSlim taking = new(1, 1);
 
     private Drawn drawn = new(ImmutableDictionary<string, CountrySheets>.Empty, []);
@@ -62,7 +65,9 @@ internal sealed class SheetGreeting(
     {
         if (response.Sheets.Count == 0)
             return false;
-        await taking.WaitAsync(cancellation);
+        // What is not taken now is offered again in the next talk: the others' turn must not wait for this.
+        if (!await taking.WaitAsync(TurnAwaited, cancellation))
+            return false;
         try
         {
             return await TakeUnknownAsync(peer, response, cancellation);

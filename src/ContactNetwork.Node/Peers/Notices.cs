@@ -39,7 +39,7 @@ internal sealed class Notices(IPeersDesk desk, ILogger<Notices> log)
                 },
                 cancellation);
         }
-        catch (Exception fault) when (fault is not (OperationCanceledException or LeaseLostException
+        catch (Exception fault) when (StoreFaults.IsRefusedAsSlow(fault) || fault is not (OperationCanceledException or LeaseLostException
             or RefusalException { Refusal.Kind: RefusalKind.Unavailable }))
         {
             log.NoticesNotRelayed(fault);

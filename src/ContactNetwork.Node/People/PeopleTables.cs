@@ -56,9 +56,15 @@ internal static class PeopleTables
         return (Guid)(await command.ExecuteScalarAsync(cancellation) ?? throw new InvalidOperationException("A person was neither made nor found."));
     }
 
-    /// <summary>Makes an account, and those that belong to it, a person's.</summary>
+    /// <summary>Makes an account, and all that are the same person as it, a person's.</summary>
     public static Task LinkAsync(NpgsqlConnection connection, Guid account, Guid person, CancellationToken cancellation) => ExecuteAsync(
-        connection, "update node.person set same_as = $2 where (id = $1 or same_as = $1) and id <> $2", cancellation, account, person);
+        connection,
+        """
+        update node.person set same_as = $2
+        where id <> $2 and coalesce(same_as, id) = (select coalesce(same_as, id) from node.person where id = $1)
+        """,
+        cancellation,
+        account, person);
 
     public static Task AddRolesAsync(NpgsqlConnection connection, Guid person, IEnumerable<Role> roles, CancellationToken cancellation) => ExecuteAsync(
         connection, "insert into node.person_role (person, role) select $1, unnest($2) on conflict do nothing", cancellation, person, Numbers(roles));

@@ -94,7 +94,7 @@ public sealed class VoiceTestCrossingTests : IAsyncLifetime
         await UntilAsync(xa, test => test.State == ContactTestState.Waiting, "waiting");
         var word = (await ShowAsync(xa, begun, Role.ShiftLead)).ChallengeWord.Split('-');
 
-        var recorded = await RecordAsync(begun, VoiceFinding.Answered, $"{word[1]}-{word[0]}x", "en");
+        var recorded = await RecordAsync(begun, VoiceFinding.Answered, $"{(word[0] == "zebra" ? "acorn" : "zebra")}-{word[1]}", "en");
 
         Assert.Equal((ContactTestOutcome.WrongUnit, ContactTestWord.Wrong), (recorded.Outcome, recorded.Word));
         await UntilAsync(xb, test => test is { Outcome: ContactTestOutcome.WrongUnit, Word: ContactTestWord.Wrong }, "failed");

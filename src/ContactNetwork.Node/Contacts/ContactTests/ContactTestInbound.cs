@@ -18,7 +18,7 @@ namespace ContactNetwork.Node.Contacts.ContactTests;
 /// Takes what other countries say about contact tests. Who tests us is admitted at most once in 24 hours; who is tested by
 /// us can speak only of its own tests.
 /// </summary>
-internal sealed class ContactTestInbound(HumanContactWords words) : IInboundRoom
+internal sealed class ContactTestInbound(HumanContactWords words, NodeIdentity node) : IInboundRoom
 {
     /// <summary>Characters of a correction.</summary>
     private const int CorrectionMax = 300;
@@ -49,7 +49,8 @@ internal sealed class ContactTestInbound(HumanContactWords words) : IInboundRoom
     {
         // A test is never taken for a case, nor a case for a test.
         if (dispatch.Skeleton.Purpose != Federation.V1.Purpose.Test || MessageIds.Read(TestIdOf(dispatch.Body)) is not { } testId
-            || !HasItsCall(dispatch.Body))
+            || !HasItsCall(dispatch.Body)
+            || !HasItsOutcome(dispatch.Body))
             return new InboundAnswer.Refused(ReceiptReason.BodyInvalid);
         return IsFromTester(dispatch.Body)
             ? await AnswerAsync(session, ContactTestStreams.Received, dispatch.CaseId, await FromTesterAsync(session, dispatch, testId, cancellation), cancellation)
@@ -85,11 +86,16 @@ internal sealed class ContactTestInbound(HumanContactWords words) : IInboundRoom
             CallOf(dispatch.Body.ContactTestAsked));
     }
 
-    /// <summary>A voice test announces a call, and draws enough for a challenge word.</summary>
-    private static bool HasItsCall(DispatchBody body) =>
+    /// <summary>A voice test announces a call to a contact point of ours, and draws enough for a challenge word.</summary>
+    private bool HasItsCall(DispatchBody body) =>
         body.BodyCase != BodyCase.ContactTestAsked
         || body.ContactTestAsked.Level != ContactTestLevel.Voice
-        || body.ContactTestAsked.Call is { Challenge.Length: ChallengeWord.SeedBytes, ContactPointId.Length: > 0 };
+        || (body.ContactTestAsked.Call is { Challenge.Length: ChallengeWord.SeedBytes } call
+            && call.ContactPointId.StartsWith($"urn:poc:{node.Country}:", StringComparison.Ordinal));
+
+    /// <summary>A result that this version does not know is kept as it came; no number stands for any.</summary>
+    private static bool HasItsOutcome(DispatchBody body) =>
+        body.BodyCase != BodyCase.ContactTestConcluded || (int)body.ContactTestConcluded.Outcome is >= 0 and <= short.MaxValue;
 
     private static ReceivedVoiceCall? CallOf(ContactTestAsked asked) => asked is { Level: ContactTestLevel.Voice, Call: { } call }
         ? new ReceivedVoiceCall(

@@ -78,10 +78,15 @@ internal sealed class ContactTestReactions(IContactsDesk desk, HumanContactSendi
     /// <summary>What another country's clock says of later than now is not believed.</summary>
     private static DateTimeOffset Earlier(DateTimeOffset? at, DateTimeOffset now) => at < now ? at.Value : now;
 
+    /// <summary>The tester's word alone makes nobody reached: a person here must have taken the test.</summary>
     private void Record(
-        WriteSession session, Reach reach, ReceivedContactTest state, ContactOutcome outcome, DateTimeOffset now, string correction) =>
+        WriteSession session, Reach reach, ReceivedContactTest state, ContactOutcome outcome, DateTimeOffset now, string correction)
+    {
+        if (outcome is ContactOutcome.Reached or ContactOutcome.Late && state.AcknowledgedAt is null)
+            return;
         ContactFacts.Record(session, Of(
             reach, state.Id, node.Country, state.Country, state.Level, outcome, Earlier(state.AcknowledgedAt, now), correction));
+    }
 
     private static ContactFact Of(
         Reach reach, Guid id, string country, string tester, ContactLevel level, ContactOutcome outcome, DateTimeOffset at, string correction) => new(

@@ -17,12 +17,13 @@ internal sealed class GetVoiceTestQuery(FactReader facts, NodeIdentity node, Con
     {
         var id = ContactTestName.Parse(request.Name, node);
         var stored = await facts.ReadAsync(id, isSealed: true, cancellation);
+        // Which facts come first differs: after a restore a test begins with what came back of it.
         return (stored.Count == 0 ? null : stored[0]) switch
         {
-            ContactTestEvent.VoiceTestStarted =>
-                Show(stored.Cast<ContactTestEvent>().Aggregate((ContactTest?)null, ContactTestDecider.Evolve)!, stored.Count),
-            ReceivedContactTestEvent.VoiceTestAdmitted =>
-                Show(stored.Cast<ReceivedContactTestEvent>().Aggregate((ReceivedContactTest?)null, ReceivedContactTestDecider.Evolve)!, stored.Count),
+            ContactTestEvent when stored.Cast<ContactTestEvent>().Aggregate((ContactTest?)null, ContactTestDecider.Evolve)
+                is { Call: not null } own => Show(own, stored.Count),
+            ReceivedContactTestEvent when stored.Cast<ReceivedContactTestEvent>().Aggregate((ReceivedContactTest?)null, ReceivedContactTestDecider.Evolve)
+                is { Call: not null } received => Show(received, stored.Count),
             _ => throw ContactTestName.NotFound(),
         };
     }

@@ -50,6 +50,8 @@ internal sealed class RecordVoiceTestHandler(Shell shell, NodeIdentity node, Con
             yield return new FieldViolation("finding", "must be one of the values of VoiceFinding");
         if (isAnswered && request.HeardWord.Trim().Length == 0)
             yield return new FieldViolation("heard_word", "is required where somebody answered: ask for the challenge word");
+        else if (isAnswered && ChallengeWords.Read(request.HeardWord).Length != ChallengeWord.WordCount)
+            yield return new FieldViolation("heard_word", "must be two words of the list: ask for it again; where they have none, record WRONG_UNIT");
         if (!isAnswered && request.HeardWord.Length > 0)
             yield return new FieldViolation("heard_word", "must be empty unless the finding is ANSWERED");
         if (request.HeardWord.Length > HeardMax)

@@ -40,7 +40,11 @@ internal sealed class HighWater(NodeIdentity node, Alarms alarms, ILogger<HighWa
     public bool TryKeep(string peer, Lane lane, ChainPosition cursor)
     {
         if (known.TryGetValue((peer, lane), out var kept) && !IsBehind(kept, cursor))
+        {
+            alarms.Set(PeersAlarms.HighWaterUnusable(peer, lane.Code()), false);
             return true;
+        }
+
         return Try(peer, lane, () =>
         {
             Write(peer, lane, cursor);
