@@ -32,7 +32,8 @@ public sealed class ContactTestTests(SharedLab shared)
             Deadlines.OverSockets, cancellation, "XB's desk is called");
         Assert.Equal((Purpose.Test, "XA"), (alert!.Purpose, alert.PeerCountry));
         await Eventually.Async(
-            () => lab.Mail.Mails.Any(mail => mail.Text.Contains(alert.Reference, StringComparison.Ordinal)), Deadlines.OverSockets, cancellation, "the page arrived");
+            () => lab.Mail.Mails.Any(mail => mail.Text.Contains(alert.Reference, StringComparison.Ordinal)),
+            SharedLab.PageArrives, cancellation, "the page arrived");
         RunResult listed = await xb.CnAsync(LabPeople.Duty, cancellation, "alert", "list");
         Assert.Contains($"TEST {alert.Reference}", listed.Output, StringComparison.Ordinal);
 

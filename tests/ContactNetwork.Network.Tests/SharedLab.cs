@@ -9,6 +9,12 @@ namespace ContactNetwork.Network.Tests;
 /// <summary>One real network of two countries for all tests of the assembly; each test leaves both nodes running and connected.</summary>
 public sealed class SharedLab : IAsyncLifetime
 {
+    /// <summary>
+    /// How long a page may take that is no emergency's: where other tests paged the same desk a moment ago, it waits for half a
+    /// minute until the desk may get more.
+    /// </summary>
+    public static readonly TimeSpan PageArrives = TimeSpan.FromSeconds(60);
+
     private readonly SemaphoreSlim _once = new(1, 1);
     private readonly string _folder = Path.Combine(Path.GetTempPath(), $"contact-network-lab-{Guid.NewGuid():N}");
     private LabNetwork? _lab;

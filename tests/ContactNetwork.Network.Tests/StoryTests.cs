@@ -34,7 +34,7 @@ public sealed class StoryTests(SharedLab shared)
 
         // The duty officer of XB is paged by mail, which names no content of the case; XA learns that the desk was paged.
         await Eventually.Async(
-            () => lab.Mail.Mails.Any(mail => mail.Text.Contains(reference, StringComparison.Ordinal)), Deadlines.OverSockets, cancellation, "the page arrived");
+            () => lab.Mail.Mails.Any(mail => mail.Text.Contains(reference, StringComparison.Ordinal)), SharedLab.PageArrives, cancellation, "the page arrived");
         Assert.All(lab.Mail.Mails, mail => Assert.DoesNotContain("billing.desk", mail.Text, StringComparison.Ordinal));
         await requesting.WaitAsync(reference, one => one.Row.PageTime is not null, Deadlines.OverSockets, "paged");
 
