@@ -60,6 +60,11 @@ internal sealed class ExchangeEndpoint(
                 admitted.Member, admitted.Trust, request.Dispatches, lifetime.ApplicationStopping);
             return new DeliverResponse { Results = { results } };
         }
+        catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            // Nothing of it is stored; the sender comes again.
+            throw new RpcException(new Status(StatusCode.Unavailable, "The node is stopping."));
+        }
         finally
         {
             turn.Release();
