@@ -60,13 +60,13 @@ internal sealed class SheetBook(
             // Another store in the place of ours may lack what is known here: then everything is read anew.
             var store = await StoreInstance.NameAsync(connection, cancellation);
             var isOther = storeSeen is not null && storeSeen != store;
-            var from = isOther ? DirectoryView.Empty : view;
+            var start = isOther ? DirectoryView.Empty : view;
             if (isOther)
                 seenTrust = null;
-            var stored = await SheetTable.ChangedAsync(connection, ReferenceEquals(snapshot, seenTrust) ? from.Id : 0, cancellation);
+            var stored = await SheetTable.ChangedAsync(connection, ReferenceEquals(snapshot, seenTrust) ? start.Id : 0, cancellation);
             var stale = StaleMembers(snapshot);
-            var countries = from.Countries;
-            var unread = stored.Where(each => each.Id > from.Id || stale.Contains(each.Country)).Select(each => each.Country);
+            var countries = start.Countries;
+            var unread = stored.Where(each => each.Id > start.Id || stale.Contains(each.Country)).Select(each => each.Country);
             foreach (var some in unread.Chunk(CountriesTogether))
             {
                 var records = await SheetTable.OfCountriesAsync(connection, some, cancellation);
@@ -74,11 +74,11 @@ internal sealed class SheetBook(
                     countries = Put(countries, country, Recall(snapshot, country, [.. records[country]], now));
             }
 
-            var id = Math.Max(from.Id, stored.Select(each => each.Id).DefaultIfEmpty(0).Max());
-            var changed = stored.Where(each => each.Id > from.Id).Select(each => each.Country).Concat(stale).ToHashSet(StringComparer.Ordinal);
+            var id = Math.Max(start.Id, stored.Select(each => each.Id).DefaultIfEmpty(0).Max());
+            var changed = stored.Where(each => each.Id > start.Id).Select(each => each.Country).Concat(stale).ToHashSet(StringComparer.Ordinal);
             view = changed.Count > 0
-                ? new DirectoryView(id, countries, Index(from, snapshot, countries, changed), refused, contacts)
-                : from with { Refused = refused, HumanContacts = contacts };
+                ? new DirectoryView(id, countries, Index(start, snapshot, countries, changed), refused, contacts)
+                : start with { Refused = refused, HumanContacts = contacts };
             storeSeen = store;
             seenTrust = snapshot;
             compareTime = now;
@@ -136,10 +136,10 @@ internal sealed class SheetBook(
     }
 
     private static DirectoryIndex Index(
-        DirectoryView from, TrustSnapshot snapshot, ImmutableDictionary<string, CountrySheets> countries, HashSet<string> changed)
+        DirectoryView start, TrustSnapshot snapshot, ImmutableDictionary<string, CountrySheets> countries, HashSet<string> changed)
     {
         var members = changed.Select(snapshot.FindMember).OfType<TrustedMember>().Where(DirectoryRecords.IsIn).ToList();
-        return from.Index.With(
+        return start.Index.With(
             members.Select(member => DirectoryRecords.Of(
                 member, (countries.GetValueOrDefault(member.Country)?.Recent ?? []).Select(record => record.InForce))),
             changed.Except(members.Select(member => member.Country)));
