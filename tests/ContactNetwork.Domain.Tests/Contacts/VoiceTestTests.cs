@@ -16,7 +16,7 @@ public sealed class VoiceTestTests
         StartVoiceTest        | VoiceTestStarted       | nothing               | nothing                             | nothing           | nothing           | nothing
         RecordReceipt         | CONTACT_TEST_NOT_FOUND | TestDelivered         | nothing                             | nothing           | nothing           | nothing
         RecordAcknowledgement | CONTACT_TEST_NOT_FOUND | TestAcknowledgedThere | TestAcknowledgedThere               | TestAcknowledgedThere | NOT_IN_THIS_STAGE | nothing
-        RecordDecline         | CONTACT_TEST_NOT_FOUND | TestDeclinedThere     | TestDeclinedThere                   | nothing           | nothing           | NOT_IN_THIS_STAGE
+        RecordDecline         | CONTACT_TEST_NOT_FOUND | TestDeclinedThere     | TestDeclinedThere                   | nothing           | nothing           | nothing
         RecordVoiceResult     | CONTACT_TEST_NOT_FOUND | NOT_IN_THIS_STAGE     | VoiceResultRecorded, TestConcluded  | nothing           | NOT_IN_THIS_STAGE | NOT_IN_THIS_STAGE
         NoteNoAnswer          | CONTACT_TEST_NOT_FOUND | TestDropped           | TestDropped                         | nothing           | nothing           | nothing
         """);
