@@ -36,7 +36,7 @@ public sealed class RestoredContactTestTests : IDisposable
             await TestAsync(xa, before, "XB");
             Assert.NotEmpty(Calls(before));
             await UntilAsync(before, test => test.Outcome == ContactTestOutcome.Ok, "told the result");
-            await before.UntilCountAsync("due where kind = 'deliver'", 0);
+            await before.UntilCountAsync("due where kind = 'deliver' and peer = 'XB'", 0);
         }
 
         backup.TakeFolder(store);
@@ -64,7 +64,7 @@ public sealed class RestoredContactTestTests : IDisposable
         {
             await TestAsync(before, xb, "XB");
             await UntilAsync(xb, test => test.Outcome == ContactTestOutcome.Ok, "told the result");
-            await before.UntilCountAsync("due where kind = 'deliver'", 0);
+            await before.UntilCountAsync("due where kind = 'deliver' and peer = 'XB'", 0);
         }
 
         backup.TakeFolder(store);
