@@ -33,7 +33,10 @@ public static partial class ContactTestDecider
     private static Decision Restore(RestoreConclusion restore, ContactTest state)
     {
         bool isKnown = state.Outcome == restore.Outcome && state.Correction == restore.Correction;
-        return isKnown || state.Stage is not (ContactTestStage.Started or ContactTestStage.Delivered or ContactTestStage.Concluded)
+        // A call whose time ran out in the restored store had been recorded before the loss.
+        bool isOpen = state.Stage is ContactTestStage.Started or ContactTestStage.Delivered or ContactTestStage.Concluded
+            || state is { Stage: ContactTestStage.Dropped, Call: not null };
+        return isKnown || !isOpen
             ? Decision.Accept()
             : Decision.Accept(new ConclusionRestored(
                 restore.Stamp, restore.Outcome, restore.Correction, restore.Word, restore.Language, restore.MessageId));

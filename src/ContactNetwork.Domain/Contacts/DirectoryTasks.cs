@@ -57,7 +57,7 @@ public static class DirectoryTasks
                 fact.ContactPointId,
                 fact.At + CorrectWithin,
                 now >= fact.At + CorrectWithin,
-                fact.Correction.Length > 0 ? fact.Correction : $"A contact by {fact.ByCountry} failed ({fact.Outcome}): check the record.")));
+                fact.Correction.Length > 0 ? $"{fact.ByCountry} says: {fact.Correction}" : $"A contact by {fact.ByCountry} failed ({fact.Outcome}): check the record.")));
         RecordQuality quality = RecordQuality.Of(sheet, now);
         if (now >= quality.ConfirmDueAt - SheetLimits.ConfirmationReminder)
             tasks.Add(new(DirectoryTaskKind.Confirm, "", quality.ConfirmDueAt, quality.IsStale, "Read the sheet and confirm it (`cn directory confirm`), or publish a better one."));

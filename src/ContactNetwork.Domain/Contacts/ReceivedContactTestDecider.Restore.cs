@@ -8,9 +8,12 @@ using Decision = Decision<ReceivedContactTestEvent>;
 
 public static partial class ReceivedContactTestDecider
 {
-    /// <summary>A person answered, so nobody is called again; also where the store remembers that the test was still open.</summary>
+    /// <summary>
+    /// A person answered, so nobody is called again; also where the restored store remembers that the test was still open, or
+    /// has noted since that nobody answered.
+    /// </summary>
     private static Decision Restore(RestoreAcknowledgement restore, ReceivedContactTest? state) =>
-        state is null or { Stage: ReceivedContactTestStage.Open }
+        state is null or { Stage: ReceivedContactTestStage.Open or ReceivedContactTestStage.Unanswered }
             ? Decision.Accept(new AcknowledgementRestored(
                 restore.Stamp, restore.Id, restore.TestId, restore.Country, restore.ReceivedAt, restore.MessageId))
             : Decision.Accept();

@@ -154,7 +154,10 @@ public static partial class ReceivedContactTestDecider
         bool isKept = state.Decline == ContactTestDecline.TooLate && conclusion.Outcome is not (ContactOutcome.Reached or ContactOutcome.Late);
         if (state.Stage == ReceivedContactTestStage.Declined && !isKept)
             return Decision.Refuse(CommonRefusals.NotInThisStage("conclude a contact test", "DECLINED"));
-        if (state.Outcome == conclusion.Outcome && state.Correction == conclusion.Correction)
+        // An answer may arrive late and make a pass of a failure; nothing makes a failure of a pass.
+        bool isTakenBack = state.Outcome is ContactOutcome.Reached or ContactOutcome.Late
+            && conclusion.Outcome is not (ContactOutcome.Reached or ContactOutcome.Late);
+        if (isTakenBack || (state.Outcome == conclusion.Outcome && state.Correction == conclusion.Correction))
             return Decision.Accept();
         return state.Level == ContactLevel.Voice
             ? Decision.Accept(new VoiceConclusionReceived(

@@ -35,7 +35,7 @@ internal sealed partial class Leases(NpgsqlDataSource store, Presence presence, 
     private const string Renew = """
         update node.leases l set end_time = clock_timestamp() + $2
         from unnest($3::text[], $4::bigint[]) as mine (name, epoch)
-        where l.owner = $1 and l.name = mine.name and l.epoch = mine.epoch
+        where l.owner = $1 and l.name = mine.name and l.epoch = mine.epoch and l.end_time > '-infinity'
         returning l.name
         """;
 

@@ -21,7 +21,10 @@ internal abstract class RowClerk(ClerkTools tools, ILogger log) : Clerk(tools, l
 
     private const int SlowDoublingsMax = 5;
     private const string NotConsumed = "NOT_CONSUMED";
-    private const string StoreSlow = "STORE_SLOW";
+
+    /// <summary>The code of a try for which the store was too slow.</summary>
+    public const string StoreSlow = "STORE_SLOW";
+
     private const string ClockHeld = "CLOCK_DISPUTED";
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ClockPause = TimeSpan.FromSeconds(30);
@@ -32,9 +35,17 @@ internal abstract class RowClerk(ClerkTools tools, ILogger log) : Clerk(tools, l
     /// <summary>Whether a try ended by a fault of ours, and not by what the outer world said.</summary>
     public static bool IsFault(string? error) => error?.StartsWith(FaultStart, StringComparison.Ordinal) is true;
 
-    /// <summary>How long a row rests after a fault of ours, by the tries before; null where it is to be parked.</summary>
-    public static TimeSpan? PauseAfterFault(int attempts) =>
-        attempts + 1 >= FaultsMax ? null : FirstPause * Math.Pow(2, attempts);
+    /// <summary>
+    /// How long a row rests after a fault of ours; null where it is to be parked. The tries before it may all be the outer
+    /// world's doing, so one fault alone parks nothing.
+    /// </summary>
+    public static TimeSpan? PauseAfterFault(DueRow row) =>
+        row.Attempts + 1 >= FaultsMax && (IsFault(row.LastError) || row.LastError == NotConsumed)
+            ? null
+            : FirstPause * Math.Pow(2, Math.Min(row.Attempts, FaultsMax));
+
+    /// <summary>How long a row rests where the store was too slow for it: that may be its own doing, so it is never parked for it.</summary>
+    public static TimeSpan PauseAfterSlowness(DueRow row) => FirstPause * Math.Pow(2, Math.Min(row.Attempts, SlowDoublingsMax));
 
     /// <summary>
     /// Does one row. It checks the lease right before it acts outside, and decides its outcome in a session that guards
@@ -77,8 +88,8 @@ internal abstract class RowClerk(ClerkTools tools, ILogger log) : Clerk(tools, l
         }
         catch (RefusalException slow) when (slow.Refusal.Kind == RefusalKind.Unavailable && StoreFaults.IsSlow(slow.InnerException))
         {
-            // Slowness may be this row's own, so it does not hold up the others; or the store's, so it is never parked for it.
-            return new WorkResult.Again(StoreSlow, FirstPause * Math.Pow(2, Math.Min(row.Attempts, SlowDoublingsMax)));
+            // Slowness may be this row's own, so it does not hold up the others.
+            return new WorkResult.Again(StoreSlow, PauseAfterSlowness(row));
         }
         catch (RefusalException refused) when (refused.Refusal.Kind != RefusalKind.Unavailable)
         {
@@ -94,11 +105,8 @@ internal abstract class RowClerk(ClerkTools tools, ILogger log) : Clerk(tools, l
         }
     }
 
-    /// <summary>The tries before it may all be the outer world's doing, so one fault alone parks nothing.</summary>
     private static WorkResult Fault(DueRow row, string error) =>
-        row.Attempts + 1 >= FaultsMax && (IsFault(row.LastError) || row.LastError == NotConsumed)
-            ? new WorkResult.Park(error)
-            : new WorkResult.Again(error, FirstPause * Math.Pow(2, Math.Min(row.Attempts, FaultsMax)));
+        PauseAfterFault(row) is { } pause ? new WorkResult.Again(error, pause) : new WorkResult.Park(error);
 
     private Task RecordAsync(DueRow row, Lease lease, WorkResult result, CancellationToken cancellation)
     {

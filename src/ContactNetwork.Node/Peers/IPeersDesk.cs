@@ -82,6 +82,9 @@ internal static class PeersCauses
     /// <summary>A message of ours can't be written, for a defect of our own: it is parked. The subject is the case's id. Call the peer's desk.</summary>
     public const string MessageNotComposed = "MESSAGE_NOT_COMPOSED";
 
+    /// <summary>Nothing leaves in a lane, for a defect of our own that concerns no message alone; it is tried again and again.</summary>
+    public const string LaneBroken = "LANE_BROKEN";
+
     /// <summary>Nothing leaves in a lane, because our own file of how far it has come can't be read or written.</summary>
     public const string HighWaterUnusable = "HIGH_WATER_UNUSABLE";
 }

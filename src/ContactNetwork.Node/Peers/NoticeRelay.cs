@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using ContactNetwork.Domain;
 using ContactNetwork.Node.Operations;
 using ContactNetwork.Node.Store;
@@ -45,27 +46,37 @@ internal sealed class NoticeRelay(Shell shell, Notices notices, NoticePages page
     internal async Task RelayAllAsync(CancellationToken cancellation)
     {
         var failed = 0;
+        long? pagedAt = null;
         for (var isMore = await CountAsync(cancellation) > 0; isMore;)
         {
             try
             {
                 isMore = await shell.RunAsync((session, inner) => RelayAsync(session, failed, inner), cancellation);
             }
-            catch (Exception fault) when (IsOwn(fault))
+            catch (Exception fault) when (StoreFaults.IsOwn(fault))
             {
                 log.NoticesNotRelayed(fault);
                 failed++;
+                // The others may take long to fail: nobody waits for them to be paged.
+                if (pagedAt is not { } at || Stopwatch.GetElapsedTime(at) >= LookEvery)
+                {
+                    await PageAsync(cancellation);
+                    pagedAt = Stopwatch.GetTimestamp();
+                }
             }
         }
 
-        alarms.Set(PeersAlarms.NoticesWaiting, failed > 0);
         if (failed > 0)
-            await pages.PageAsync(cancellation);
+            await PageAsync(cancellation);
+        else
+            alarms.Set(PeersAlarms.NoticesWaiting, false);
     }
 
-    /// <summary>A store that is away is away for all notices; slowness is this one's own, and must not hold up the others.</summary>
-    private static bool IsOwn(Exception fault) => StoreFaults.IsRefusedAsSlow(fault)
-        || (fault is not OperationCanceledException && !StoreFaults.IsStoreAway(fault));
+    private async Task PageAsync(CancellationToken cancellation)
+    {
+        alarms.Set(PeersAlarms.NoticesWaiting, true);
+        await pages.PageAsync(cancellation);
+    }
 
     private async Task<bool> RelayAsync(WriteSession session, int offset, CancellationToken cancellation)
     {

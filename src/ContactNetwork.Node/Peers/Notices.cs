@@ -1,5 +1,3 @@
-using ContactNetwork.Domain;
-using ContactNetwork.Node.Clerks;
 using ContactNetwork.Node.Store;
 
 namespace ContactNetwork.Node.Peers;
@@ -39,8 +37,7 @@ internal sealed class Notices(IPeersDesk desk, ILogger<Notices> log)
                 },
                 cancellation);
         }
-        catch (Exception fault) when (StoreFaults.IsRefusedAsSlow(fault) || fault is not (OperationCanceledException or LeaseLostException
-            or RefusalException { Refusal.Kind: RefusalKind.Unavailable }))
+        catch (Exception fault) when (StoreFaults.IsOwn(fault))
         {
             log.NoticesNotRelayed(fault);
         }

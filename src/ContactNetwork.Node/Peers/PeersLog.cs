@@ -140,6 +140,12 @@ internal static partial class PeersLog
     [LoggerMessage(3028, LogLevel.Error, "The high-water file of lane {Lane} to {Peer} can't be used; nothing leaves in it.", EventName = "LaneHeldByItsFile")]
     public static partial void LaneHeldByItsFile(this ILogger log, Exception exception, string peer, Lane lane);
 
+    [LoggerMessage(EventId = 3058, Message = "The lane {Lane} to {Peer} fails for a reason of this node's own; it is tried again.", EventName = "LaneBroken")]
+    public static partial void LaneBroken(this ILogger log, LogLevel level, Exception exception, Lane lane, string peer);
+
+    [LoggerMessage(3059, LogLevel.Warning, "{Count} messages can't be composed together; fewer are tried.", EventName = "MessagesNotComposedTogether")]
+    public static partial void MessagesNotComposedTogether(this ILogger log, Exception exception, int count);
+
     [LoggerMessage(3029, LogLevel.Error, "{Count} messages to {Peer} in {Lane} were answered and are still owed; they are parked.",
         EventName = "AnsweredStillOwed")]
     public static partial void AnsweredStillOwed(this ILogger log, string peer, Lane lane, int count);

@@ -74,6 +74,13 @@ internal static class StoreFaults
         fault is RefusalException { Refusal.Kind: RefusalKind.Unavailable } && IsSlow(fault.InnerException);
 
     /// <summary>
+    /// The store answers, and this work fails for a reason of its own, slowness among them: other work may pass. Where the
+    /// store is away, the process ends or a lease was lost, all work is held up alike.
+    /// </summary>
+    public static bool IsOwn(Exception fault) => IsRefusedAsSlow(fault)
+        || (fault is not (OperationCanceledException or LeaseLostException) && !IsStoreAway(fault));
+
+    /// <summary>
     /// What several wrote together failed for what one of them wrote, or for a lock that one of them waited for; the others
     /// may pass without it.
     /// </summary>

@@ -16,7 +16,7 @@ public sealed class ReceivedContactTestTests
         NoteUnanswered    | CONTACT_TEST_NOT_FOUND | TestUnanswered     | nothing            | nothing            | nothing
         RecordReceipt     | CONTACT_TEST_NOT_FOUND | nothing            | AnswerReceipted    | nothing            | nothing
         ReceiveConclusion | CONTACT_TEST_NOT_FOUND | ConclusionReceived | ConclusionReceived | ConclusionReceived | NOT_IN_THIS_STAGE
-        RestoreAcknowledgement | AcknowledgementRestored | AcknowledgementRestored | nothing | nothing         | nothing
+        RestoreAcknowledgement | AcknowledgementRestored | AcknowledgementRestored | nothing | AcknowledgementRestored | nothing
         RestoreDecline    | DeclineRestored        | nothing            | nothing            | nothing            | nothing
         """);
 
@@ -118,6 +118,18 @@ public sealed class ReceivedContactTestTests
         story.When(Concluded(ContactOutcome.NoAnswer, word: null)).Then<ConclusionReceived>();
 
         Assert.Equal((ReceivedContactTestStage.Declined, ContactOutcome.NoAnswer), (story.State.Stage, story.State.Outcome!.Value));
+    }
+
+    [Fact]
+    public void A_late_answer_makes_a_pass_of_a_failure_and_nothing_makes_a_failure_of_a_pass()
+    {
+        var story = New().When(Receive(0)).When(Concluded(ContactOutcome.NoAnswer, word: null));
+        story.When(Concluded(ContactOutcome.Late, word: null)).Then<ConclusionReceived>();
+
+        story.When(Concluded(ContactOutcome.NoAnswer, word: null)).ThenNothing();
+        story.When(Concluded(ContactOutcome.WrongNumber, word: null)).ThenNothing();
+
+        Assert.Equal(ContactOutcome.Late, story.State!.Outcome);
     }
 
     private static RestoreAcknowledgement RestoredAnswer(double minutes) =>

@@ -139,6 +139,17 @@ public sealed class VoiceTestTests
     }
 
     [Fact]
+    public void A_result_that_was_recorded_before_a_loss_counts_though_its_time_has_run_out_since()
+    {
+        var story = Open();
+        story.When(Silent(61)).Then<TestDropped>();
+
+        story.When(RestoredResult(90)).Then<ConclusionRestored>();
+
+        Assert.Equal((ContactTestStage.Concluded, ContactOutcome.Reached), (story.State!.Stage, story.State.Outcome!.Value));
+    }
+
+    [Fact]
     public void Who_took_the_call_there_is_known_and_passes_nothing()
     {
         var story = New().When(Voice(0)).When(Acknowledged(5));

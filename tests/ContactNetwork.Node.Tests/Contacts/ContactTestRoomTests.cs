@@ -85,7 +85,31 @@ public sealed class ContactTestRoomTests : IAsyncLifetime
         Assert.IsType<InboundAnswer.Processed>(await ReceiveAsync(concluded));
 
         var tasks = (await xb.Get<ContactNetwork.Node.Contacts.SheetQueries>().TasksAsync(Cancellation)).Tasks;
-        Assert.Equal("Nobody acknowledged.", Assert.Single(tasks, task => task.Kind == V1.DirectoryTaskKind.Correct).Text);
+        Assert.Equal("XA says: Nobody acknowledged.", Assert.Single(tasks, task => task.Kind == V1.DirectoryTaskKind.Correct).Text);
+    }
+
+    [Theory]
+    [InlineData("urn:poc:XC:1")]
+    [InlineData("XC")]
+    [InlineData("")]
+    public async Task A_voice_test_of_a_contact_point_that_is_not_ours_is_refused(string point)
+    {
+        Assert.Equal(ReceiptReason.BodyInvalid, await RefusedAsync(Voice("XA", point)));
+        Assert.Equal(0, await xb.CountAsync("mt_events"));
+    }
+
+    [Fact]
+    public async Task The_tester_s_word_alone_makes_nobody_reached_and_no_number_stands_for_another_result()
+    {
+        var asked = Voice("XA", "urn:poc:XB:1");
+        await ReceiveAsync(asked);
+
+        Assert.IsType<InboundAnswer.Processed>(await ReceiveAsync(Concluded(asked, ContactTestOutcome.Ok)));
+        // 65537 in 16 bits would be the number of a pass.
+        Assert.Equal(ReceiptReason.BodyInvalid, await RefusedAsync(Concluded(asked, (ContactTestOutcome)65_537)));
+        Assert.Equal(ReceiptReason.BodyInvalid, await RefusedAsync(Concluded(asked, (ContactTestOutcome)(-1))));
+
+        Assert.Equal(0, await xb.CountAsync("contact_fact where level = 3"));
     }
 
     [Fact]
@@ -135,6 +159,25 @@ public sealed class ContactTestRoomTests : IAsyncLifetime
                     session, new InboundDispatch(MessageIds.Read(said.Skeleton.MessageId)!.Value, said.Skeleton, said.Body, caseId, "key"), inner);
             },
             Cancellation);
+    }
+
+    private (DispatchSkeleton Skeleton, DispatchBody Body) Voice(string sender, string point)
+    {
+        var asked = Asked(sender);
+        asked.Body.ContactTestAsked.Level = ContactTestLevel.Voice;
+        asked.Body.ContactTestAsked.Call = new VoiceTestCall
+        {
+            ContactPointId = point, Number = TestSheets.Number, Challenge = Google.Protobuf.ByteString.CopyFrom(new byte[16]),
+        };
+        return asked;
+    }
+
+    private (DispatchSkeleton Skeleton, DispatchBody Body) Concluded(
+        (DispatchSkeleton Skeleton, DispatchBody Body) asked, ContactTestOutcome outcome)
+    {
+        var concluded = Asked(asked.Skeleton.SenderCountry);
+        concluded.Body.ContactTestConcluded = new ContactTestConcluded { TestId = asked.Body.ContactTestAsked.TestId, Outcome = outcome };
+        return concluded;
     }
 
     private (DispatchSkeleton Skeleton, DispatchBody Body) Asked(string sender) => (

@@ -93,6 +93,8 @@ public sealed class HumanContactSpreadTests : IDisposable
         var ofXb = lab.CredentialsOf("XB").SigningKey;
         var changed = Word();
         changed.Payload = Contact(day: 0).ToByteString();
+        var padded = Word();
+        padded.Signatures.Add(new Signature(padded.Signatures[0]) { Signature_ = ByteString.CopyFrom(new byte[8_000]) });
         foreach (var (what, sender, envelope) in new (string, string, Envelope?)[]
         {
             ("nothing", "XA", null),
@@ -108,6 +110,7 @@ public sealed class HumanContactSpreadTests : IDisposable
             ("of the other realm", "XA", Sign(new HumanContact(Contact()) { Realm = Realm.Exercise }, ofXb)),
             ("changed afterwards", "XA", changed),
             ("another kind of document", "XA", EnvelopeSigner.Sign(PayloadType.Receipt, Contact(), ofXb)),
+            ("signed rightly, and padded", "XA", padded),
             ("too large", "XA", Sign(new HumanContact(Contact()) { ContactPointId = $"urn:poc:XB:{new string('1', 2_000)}" }, ofXb)),
         })
         {
@@ -128,6 +131,32 @@ public sealed class HumanContactSpreadTests : IDisposable
         Assert.IsType<InboundAnswer.Processed>(await ReceiveAsync(xc, "XA", Sign(Contact(), unknown)));
 
         Assert.Equal(0, await xc.CountAsync("human_contact"));
+    }
+
+    [Fact]
+    public async Task A_store_that_was_put_back_under_the_running_node_is_read_anew_and_takes_what_it_lost_again()
+    {
+        await using var xc = await StartReceiverAsync();
+        var held = xc.Get<SheetBook>().View.DocumentOf("XB")!;
+        var second = TestSheets.SignWhole(TestSheets.After(TestSheets.Content("XB", "+999201999999"), held), lab.Network.Countries["XB"]);
+        async Task TakeAsync()
+        {
+            await xc.Get<Shell>().RunAsync(
+                (session, inner) => xc.Get<SheetIntake>().TakeAsync(session, "XB", [second], "XB", publisher: null, inner), Cancellation);
+            await xc.Get<SheetBook>().RefreshAsync(Cancellation);
+        }
+
+        await TakeAsync();
+        Assert.Equal(2, xc.VersionOf("XB"));
+
+        // A dump of yesterday lacks the version, and its tables lie in other files.
+        await xc.ExecuteAsync("delete from node.sheet where version = 2");
+        await xc.ExecuteAsync("vacuum full node.peer");
+        await xc.Get<SheetBook>().RefreshAsync(Cancellation);
+        Assert.Equal(1, xc.VersionOf("XB"));
+
+        await TakeAsync();
+        Assert.Equal(2, xc.VersionOf("XB"));
     }
 
     private static bool Held(WholeNode node) => node.Get<SheetBook>().View.Countries.ContainsKey("XB");

@@ -100,7 +100,7 @@ public sealed class VoiceTestCrossingTests : IAsyncLifetime
         await UntilAsync(xb, test => test is { Outcome: ContactTestOutcome.WrongUnit, Word: ContactTestWord.Wrong }, "failed");
         var tasks = await new ContactService.ContactServiceClient(xb.Channel).ListDirectoryTasksAsync(
             new ListDirectoryTasksRequest(), xb.As(Role.DirectoryManager), cancellationToken: Cancellation);
-        Assert.Equal((Point, recorded.Correction), tasks.Tasks.Where(task => task.Kind == DirectoryTaskKind.Correct).Select(task => (task.ContactPointId, task.Text)).Single());
+        Assert.Equal((Point, $"XA says: {recorded.Correction}"), tasks.Tasks.Where(task => task.Kind == DirectoryTaskKind.Correct).Select(task => (task.ContactPointId, task.Text)).Single());
         var book = xa.Get<SheetBook>();
         await book.RefreshAsync(Cancellation);
         Assert.Null(book.View.HumanContactOf(Point));

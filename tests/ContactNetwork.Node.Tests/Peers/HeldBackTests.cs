@@ -5,7 +5,9 @@ using ContactNetwork.Node.Operations;
 using ContactNetwork.Node.Preservations;
 using ContactNetwork.Node.Tests.Kit;
 using ContactNetwork.Testing;
+using Grpc.Core;
 using Microsoft.Extensions.Logging;
+using Npgsql;
 using Xunit;
 using Urgency = ContactNetwork.V1.Urgency;
 
@@ -127,5 +129,52 @@ public sealed class HeldBackTests : IAsyncLifetime
         await xa.Get<DueRebuild>().RunAsync(Cancellation);
         await xa.UntilCountAsync("receipt where outcome = 1", 2);
         await xa.UntilCountAsync("due where kind = 'deliver'", 0);
+    }
+
+    [Fact]
+    public async Task A_message_for_which_the_store_gives_up_the_whole_transaction_is_put_off_alone_and_the_others_go()
+    {
+        await using var xa = await PeersNode.StartAsync(lab, "XA", SwitchedOutbound.Add);
+        await xa.FileAsync("XB");
+        await xa.UntilCountAsync("receipt where outcome = 1", 1);
+        Guid poison;
+        await using (var connection = await xa.Get<NpgsqlDataSource>().OpenConnectionAsync(Cancellation))
+        await using (var transaction = await connection.BeginTransactionAsync(Cancellation))
+        {
+            // While the lane is locked nothing is composed, and they wait together.
+            await using (var hold = new NpgsqlCommand("select 1 from node.outgoing_lane for update", connection, transaction))
+                await hold.ExecuteNonQueryAsync(Cancellation);
+            await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => xa.FileAsync("XB")));
+            poison = await xa.ScalarAsync<Guid>("select stream from node.due where kind = 'deliver' order by stream offset 3 limit 1");
+            xa.Get<SwitchedOutbound>().Spoils = row => row.Stream == poison;
+        }
+
+        await xa.UntilCountAsync("receipt where outcome = 1", 6);
+        await xa.UntilCountAsync($"due where kind = 'deliver' and stream = '{poison}' and last_error = 'FAULT_PostgresException'", 1);
+        Assert.Contains(xa.Logs.Logs, log => log.Event.Name == "MessagesNotComposedTogether");
+        xa.Get<SwitchedOutbound>().Spoils = null;
+        await xa.UntilCountAsync("receipt where outcome = 1", 7);
+    }
+
+    [Fact]
+    public async Task A_lane_whose_stored_messages_can_t_be_opened_is_tried_again_and_the_desk_is_called_once()
+    {
+        await using var xa = await PeersNode.StartAsync(lab, "XA");
+        xa.Logs.Expect("the lane", log => log.Event.Name == "LaneBroken");
+        xb.Answer = _ => throw new RpcException(new Status(StatusCode.Unavailable, "away"));
+        await xa.FileAsync("XB");
+        await xa.UntilCountAsync("outbox", 1);
+        await xa.ExecuteAsync("create table kept as select message_id, content from node.outbox");
+        await xa.ExecuteAsync("update node.outbox set content = decode('00', 'hex')");
+        xb.Answer = null;
+
+        await Eventually.Async(
+            () => xa.Desk.Orders.OfType<OnCallOrder.RaiseAlertAbout>().Any(order => order.Cause == "LANE_BROKEN"),
+            Deadlines.ProcessStart, Cancellation, "the desk is called");
+        await xa.UntilCountAsync("outgoing_lane where attempts > 3 and last_error like 'FAULT_%'", 1);
+        Assert.Single(xa.Desk.Orders.OfType<OnCallOrder.RaiseAlertAbout>(), order => order.Cause == "LANE_BROKEN");
+
+        await xa.ExecuteAsync("update node.outbox o set content = k.content from kept k where k.message_id = o.message_id");
+        await Eventually.Async(async () => await xa.CountAsync("receipt where outcome = 1") == 1, Deadlines.ProcessStart, Cancellation, "it has arrived");
     }
 }

@@ -4,6 +4,7 @@ using ContactNetwork.Node.Peers;
 using ContactNetwork.Node.Preservations;
 using ContactNetwork.Node.Store;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 
 namespace ContactNetwork.Node.Tests.Peers;
 
@@ -12,6 +13,9 @@ internal sealed class SwitchedOutbound(PreservationOutbound room) : IOutboundRoo
 {
     /// <summary>Decides for which row composing fails, and how; null for none.</summary>
     public Func<DueRow, Exception?>? Fault { get; set; }
+
+    /// <summary>Decides for which row the store refuses a statement while it is composed, which gives up the whole transaction.</summary>
+    public Func<DueRow, bool>? Spoils { get; set; }
 
     public ImmutableArray<string> StreamKinds => room.StreamKinds;
 
@@ -34,6 +38,12 @@ internal sealed class SwitchedOutbound(PreservationOutbound room) : IOutboundRoo
 
     public async Task<OutboundDispatch?> ComposeAsync(WriteSession session, DueRow row, CancellationToken cancellation)
     {
+        if (Spoils?.Invoke(row) is true)
+        {
+            await using var refused = new NpgsqlCommand("select 1 / 0", session.Connection);
+            await refused.ExecuteNonQueryAsync(cancellation);
+        }
+
         var message = await room.ComposeAsync(session, row, cancellation);
         return Fault?.Invoke(row) is { } fault ? throw fault : message;
     }

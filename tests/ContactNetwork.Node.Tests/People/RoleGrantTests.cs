@@ -308,6 +308,22 @@ public sealed class RoleGrantTests
     }
 
     [Fact]
+    public async Task A_person_who_is_linked_once_more_is_linked_with_all_accounts()
+    {
+        await using var node = await PeopleNode.StartAsync();
+        await ConfirmAsync(node, (await ProposeAsync(node, "third", Role.CaseOfficer)).Name, node.As(Role.ShiftLead));
+        await ConfirmAsync(node, (await ProposeAsync(node, "fourth", Role.ShiftLead)).Name, node.As(Role.ShiftLead));
+        var keeper = await MeAsync(node, PeopleNode.SubjectOf(Role.ShiftLead));
+        var third = await MeAsync(node, "third");
+        // The second account becomes the third's; then it, and so all that are the same person, the keeper's.
+        await LinkAsync(node, "second", third, by: "fourth");
+        await LinkAsync(node, "second", keeper, by: "fourth");
+
+        foreach (var account in new[] { "second", "third", PeopleNode.SubjectOf(Role.ShiftLead) })
+            Assert.Equal(keeper.Name, (await MeAsync(node, account)).Name);
+    }
+
+    [Fact]
     public async Task An_account_is_made_a_known_persons_and_no_programs()
     {
         await using var node = await PeopleNode.StartAsync();
@@ -331,6 +347,14 @@ public sealed class RoleGrantTests
         DisplayName = $"Person {subject}",
         Roles = { roles },
     };
+
+    private static async Task LinkAsync(PeopleNode node, string subject, Person person, string by)
+    {
+        var proposal = Proposal(node, subject, Role.CaseOfficer);
+        proposal.SamePerson = person.Name;
+        var grant = (await node.People.ProposeRoleGrantAsync(proposal, node.As(Role.DirectoryManager), cancellationToken: Cancellation)).Grant;
+        await ConfirmAsync(node, grant.Name, PeopleNode.Headers(node.Issuer.Token(by)));
+    }
 
     private static async Task<RoleGrant> ProposeAsync(PeopleNode node, string subject, params Role[] roles) =>
         (await node.People.ProposeRoleGrantAsync(Proposal(node, subject, roles), node.As(Role.DirectoryManager), cancellationToken: Cancellation)).Grant;

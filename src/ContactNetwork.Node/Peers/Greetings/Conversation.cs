@@ -84,7 +84,7 @@ internal sealed class Conversation(
             await ResumeAsync(picture, cancellation);
         var isUpToDate = findings.All(finding => finding.Finding != Finding.OwnChainBehind);
         if (isUpToDate && restores.Held.All(held => held != picture.Country) && IsComparison(trust, picture, isAnswer) && !after.IsCompared)
-            await MarkComparedAsync(picture.Country, cancellation);
+            await MarkComparedAsync(picture.Country, after.Store, cancellation);
         return findings.Length > 0;
     }
 
@@ -123,10 +123,10 @@ internal sealed class Conversation(
             await IncomingLanes.ResumeAsync(connection, picture.Country, cursor.Lane.FromWire(), cursor.Epoch, cancellation);
     }
 
-    private async Task MarkComparedAsync(string peer, CancellationToken cancellation)
+    private async Task MarkComparedAsync(string peer, string store, CancellationToken cancellation)
     {
         await using var connection = await source.OpenConnectionAsync(cancellation);
-        await StoreInstance.MarkComparedAsync(connection, peer, cancellation);
+        await StoreInstance.MarkComparedAsync(connection, peer, store, cancellation);
     }
 
     /// <summary>

@@ -10,8 +10,9 @@ namespace ContactNetwork.Node.Peers.Greetings;
 /// </summary>
 /// <param name="Chains">How far the chains have come.</param>
 /// <param name="Owed">Our late receipts that it has not confirmed, as they were stored.</param>
+/// <param name="Store">The name of the database that says so.</param>
 /// <param name="IsCompared">Whether our chains were compared with it in this database.</param>
-internal sealed record PeerStanding(PeerChains Chains, ImmutableArray<Envelope> Owed, bool IsCompared)
+internal sealed record PeerStanding(PeerChains Chains, ImmutableArray<Envelope> Owed, string Store, bool IsCompared)
 {
     /// <summary>Reads it.</summary>
     public static Task<PeerStanding> ReadAsync(NpgsqlConnection connection, string peer, CancellationToken cancellation) =>
@@ -26,12 +27,13 @@ internal sealed record PeerStanding(PeerChains Chains, ImmutableArray<Envelope> 
         foreach (var command in notes.Concat(PeerChains.Commands(peer)))
             batch.BatchCommands.Add(command);
         batch.BatchCommands.Add(LateReceipts.OwedCommand(peer));
-        batch.BatchCommands.Add(StoreInstance.IsComparedCommand(peer));
+        batch.BatchCommands.Add(StoreInstance.ComparedCommand(peer));
         await using var reader = await batch.ExecuteReaderAsync(cancellation);
         var chains = await PeerChains.ReadAsync(reader, cancellation);
         await reader.NextResultAsync(cancellation);
         var owed = await LateReceipts.ReadOwedAsync(reader, cancellation);
         await reader.NextResultAsync(cancellation);
-        return new PeerStanding(chains, owed, await reader.ReadAsync(cancellation) && reader.GetBoolean(0));
+        await reader.ReadAsync(cancellation);
+        return new PeerStanding(chains, owed, reader.GetString(0), reader.GetBoolean(1));
     }
 }

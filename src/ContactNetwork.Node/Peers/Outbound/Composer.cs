@@ -27,6 +27,9 @@ internal sealed class Composer(
 {
     private const string NotOwed = "NOT_OWED";
 
+    /// <summary>Where many can't be composed together, so many times fewer are tried.</summary>
+    private const int FewerBy = 4;
+
     /// <summary>Composes what the lane owes next.</summary>
     /// <param name="peer">The receiver.</param>
     /// <param name="lane">The lane.</param>
@@ -37,8 +40,7 @@ internal sealed class Composer(
     public async Task<IReadOnlyList<OutboxRow>> ComposeAsync(
         string peer, Domain.Lane lane, Lease lease, int countMax, Predicate<OutgoingLane> mayCompose, CancellationToken cancellation)
     {
-        var composed = await shell.RunAsync(
-            (session, inner) => ComposeAsync(session, peer, lane, lease, countMax, mayCompose, inner), cancellation);
+        var composed = await ComposeFewerAsync(peer, lane, lease, countMax, mayCompose, cancellation);
         foreach (var (row, fault) in composed.Failed)
         {
             if (fault is null)
@@ -53,12 +55,38 @@ internal sealed class Composer(
         return composed.Rows;
     }
 
+    /// <summary>
+    /// Some faults of one message make the store give up the whole transaction, and many may be too slow together: then
+    /// fewer are composed, down to the one whose fault it is.
+    /// </summary>
+    private async Task<Composed> ComposeFewerAsync(
+        string peer, Domain.Lane lane, Lease lease, int countMax, Predicate<OutgoingLane> mayCompose, CancellationToken cancellation)
+    {
+        for (var count = countMax; ;)
+        {
+            List<OwedRow> together = [];
+            try
+            {
+                return await shell.RunAsync(
+                    (session, inner) => ComposeAsync(session, peer, lane, lease, count, mayCompose, owed => together = owed, inner), cancellation);
+            }
+            catch (Exception fault) when (together.Count > 0 && StoreFaults.IsOwn(fault))
+            {
+                if (together.Count == 1)
+                    return new Composed([], [(together[0].Row, fault)], default);
+                log.MessagesNotComposedTogether(fault, together.Count);
+                count = Math.Max(1, together.Count / FewerBy);
+            }
+        }
+    }
+
     /// <summary>A fault may be over in a moment, as when a row was locked; one that stays is people's.</summary>
     private async Task PutOffAsync(
         string peer, Domain.Lane lane, Lease lease, DueRow row, Exception fault, CancellationToken cancellation)
     {
-        var error = RowClerk.FaultCode(fault.GetType());
-        if (RowClerk.PauseAfterFault(row.Attempts) is { } pause)
+        var isSlow = StoreFaults.IsRefusedAsSlow(fault);
+        var error = isSlow ? RowClerk.StoreSlow : RowClerk.FaultCode(fault.GetType());
+        if ((isSlow ? RowClerk.PauseAfterSlowness(row) : RowClerk.PauseAfterFault(row)) is { } pause)
         {
             log.MessagePutOff(fault, row.StreamKind, row.Stream, row.Attempts + 1, pause);
             await due.RecordAsync(lease, row, error, clock.Now + pause, parkTime: null, cancellation);
@@ -80,12 +108,14 @@ internal sealed class Composer(
         Lease lease,
         int countMax,
         Predicate<OutgoingLane> mayCompose,
+        Action<List<OwedRow>> begin,
         CancellationToken cancellation)
     {
         var (outgoing, owed) = await Outbox.LockAsync(session.Connection, peer, lane, clock.Now, countMax, cancellation);
         var composed = new Composed([], [], outgoing.Cursor);
         if (!mayCompose(outgoing) || outgoing.StopReason is not null || owed.Count == 0)
             return composed;
+        begin(owed);
         session.Guard(lease);
         var earlier = await EarlierAsync(session, peer, owed, cancellation);
         await PrepareAsync(session, owed, cancellation);

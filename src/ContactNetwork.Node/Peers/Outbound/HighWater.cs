@@ -52,6 +52,10 @@ internal sealed class HighWater(NodeIdentity node, Alarms alarms, ILogger<HighWa
         });
     }
 
+    /// <summary>Whether the file, as it was last read or written here, is ahead of the store: that was put back to an earlier state.</summary>
+    public bool IsAheadOf(string peer, Lane lane, ChainPosition cursor) =>
+        known.TryGetValue((peer, lane), out var kept) && IsBehind(cursor, kept);
+
     /// <summary>Reads how far a lane has come.</summary>
     /// <returns>False where there is a file that can't be read: nothing may be sent.</returns>
     public bool TryRead(string peer, Lane lane, out ChainPosition? cursor)

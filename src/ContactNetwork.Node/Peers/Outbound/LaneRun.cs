@@ -4,6 +4,7 @@ using ContactNetwork.Federation.Envelopes;
 using ContactNetwork.Federation.Trust;
 using ContactNetwork.Federation.V1;
 using ContactNetwork.Node.Clerks;
+using ContactNetwork.Node.Store;
 using Lane = ContactNetwork.Domain.Lane;
 
 namespace ContactNetwork.Node.Peers.Outbound;
@@ -28,8 +29,26 @@ internal sealed class LaneRun(CourierTools tools, string peer, Lane lane, Lease 
     private IReadOnlyList<Answer> unrecorded = [];
     private bool hasSent;
 
-    /// <summary>Works; answers how long to rest, or null when nothing waits any more.</summary>
+    /// <summary>
+    /// Works; answers how long to rest, or null when nothing waits any more. A fault of this node's own that no message alone
+    /// is to blame for lets the lane rest and be tried again, and the desk knows.
+    /// </summary>
     public async Task<TimeSpan?> RunAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            return await BeginAsync(cancellation);
+        }
+        catch (Exception fault) when (StoreFaults.IsOwn(fault))
+        {
+            var isSlow = StoreFaults.IsRefusedAsSlow(fault);
+            tools.Log.LaneBroken(isSlow ? LogLevel.Warning : LogLevel.Error, fault, lane, peer);
+            await ReadStateAsync(cancellation);
+            return await trouble.BreakAsync(state, isSlow ? RowClerk.StoreSlow : RowClerk.FaultCode(fault.GetType()), cancellation);
+        }
+    }
+
+    private async Task<TimeSpan?> BeginAsync(CancellationToken cancellation)
     {
         if (!tools.Restores.IsOpen(peer))
             return RestoreAwaited;
@@ -74,7 +93,7 @@ internal sealed class LaneRun(CourierTools tools, string peer, Lane lane, Lease 
         if (HighWater.IsBehind(found.Cursor, file))
             return Obstacle.Behind;
         // Another process may have tried just now.
-        if (isFirst && found.NextAttempt > tools.Clock.Now)
+        if (isFirst && found.NextAttempt is { } at && at > tools.Clock.Now && at - tools.Clock.Now <= RetryPace.Max(lane))
             return Obstacle.TriedElsewhere;
         return found.Receipted < found.Cursor.Sequence ? Obstacle.Unanswered : Obstacle.None;
     }
@@ -233,7 +252,9 @@ internal sealed class LaneRun(CourierTools tools, string peer, Lane lane, Lease 
     {
         var last = queue.Count > 0 ? queue[^1].Sequence : state.Receipted;
         var isNumbered = false;
-        queue.AddRange(await ComposeAsync(found => !(isNumbered = found.Cursor.Sequence > last), cancellation));
+        // A store that was put back to an earlier state under a busy lane would give numbers away twice.
+        queue.AddRange(await ComposeAsync(
+            found => !tools.HighWater.IsAheadOf(peer, lane, found.Cursor) && !(isNumbered = found.Cursor.Sequence > last), cancellation));
         if (isNumbered)
             queue.AddRange(await tools.Outbox.AfterAsync(state, last, ComposeMax, cancellation));
     }

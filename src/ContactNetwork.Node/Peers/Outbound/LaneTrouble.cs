@@ -11,6 +11,9 @@ internal sealed class LaneTrouble(CourierTools tools, string peer, Lane lane, Le
 {
     private const string GapWithoutSense = "GAP_WITHOUT_SENSE";
 
+    /// <summary>After so many faults of this node's own in a row the desk is told: one may be over in a moment.</summary>
+    public const int FaultsUntilTold = 3;
+
     /// <summary>Notes a try that failed.</summary>
     public async Task<TimeSpan> FailAsync(OutgoingLane state, string error, TimeSpan pause, CancellationToken cancellation)
     {
@@ -35,6 +38,14 @@ internal sealed class LaneTrouble(CourierTools tools, string peer, Lane lane, Le
         await TellAsync(state, PeersCauses.HighWaterUnusable, PeersCauses.HighWaterUnusable, cancellation);
         var pause = RetryPace.After(lane, state.Attempts + 1, Random.Shared.NextDouble());
         return await FailAsync(state, PeersCauses.HighWaterUnusable, pause, cancellation);
+    }
+
+    /// <summary>Lets the lane rest after a fault of this node's own, and tells the desk once where it stays.</summary>
+    public async Task<TimeSpan> BreakAsync(OutgoingLane state, string fault, CancellationToken cancellation)
+    {
+        if (state.Attempts + 1 >= FaultsUntilTold)
+            await TellAsync(state, fault, PeersCauses.LaneBroken, cancellation);
+        return await FailAsync(state, fault, RetryPace.After(lane, state.Attempts + 1, Random.Shared.NextDouble()), cancellation);
     }
 
     private Task<bool> TellAsync(OutgoingLane state, string reason, string cause, CancellationToken cancellation) => tools.Notices.RunAsync(

@@ -18,11 +18,11 @@ internal sealed class Rests
     public bool Knows(string group) => rests.ContainsKey(group);
 
     /// <summary>Whether a group rests now.</summary>
-    public bool IsResting(string group, DateTimeOffset now) => rests.TryGetValue(group, out var rest) && rest.Until > now;
+    public bool IsResting(string group, DateTimeOffset now) => rests.TryGetValue(group, out var rest) && rest.Covers(now);
 
     /// <summary>The groups that rest now.</summary>
     public IEnumerable<string> Current(DateTimeOffset now) =>
-        rests.Where(rest => rest.Value.Until > now).Select(rest => rest.Key);
+        rests.Where(rest => rest.Value.Covers(now)).Select(rest => rest.Key);
 
     /// <summary>Ends the rest of a peer's lanes, but not sooner than the least pause after the last try.</summary>
     /// <returns>Whether any lane may be tried sooner now.</returns>
@@ -39,5 +39,9 @@ internal sealed class Rests
         return isAny;
     }
 
-    private sealed record Rest(string Peer, DateTimeOffset Since, DateTimeOffset Until);
+    private sealed record Rest(string Peer, DateTimeOffset Since, DateTimeOffset Until)
+    {
+        /// <summary>A clock that was set back must not make a rest longer.</summary>
+        public bool Covers(DateTimeOffset now) => now >= Since && now < Until;
+    }
 }

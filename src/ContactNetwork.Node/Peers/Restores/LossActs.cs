@@ -45,7 +45,7 @@ internal sealed class LossActs(
                 var command = new PeerCommand.AcceptLoss(session.Stamp(caller.ActingAs(Role.Operator)), request.Because.Trim());
                 var decided = await session.DecideAsync(PeerStreams.Peers, id, command, inner);
                 opened = await epochs.OpenAsync(session, country, ChainEpochs.BlindStep, inner);
-                await StoreInstance.MarkComparedAsync(session.Connection, country, inner);
+                await StoreInstance.MarkComparedAsync(session.Connection, country, store: null, inner);
                 return made = new AcceptLossResponse { Restore = RestoreView.Show(decided.State, node) };
             },
             cancellation);

@@ -59,7 +59,7 @@ internal sealed class Recovery(
                     PeerStreams.IdOf(peer),
                     new PeerCommand.CompleteRestore(session.Stamp(Actor.Clock), counts.Fetched, counts.Rebuilt, counts.NotRebuilt),
                     inner);
-                await StoreInstance.MarkComparedAsync(session.Connection, peer, inner);
+                await StoreInstance.MarkComparedAsync(session.Connection, peer, store: null, inner);
                 return epochsNow;
             },
             cancellation);

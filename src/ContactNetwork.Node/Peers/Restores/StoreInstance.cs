@@ -1,4 +1,5 @@
 using Npgsql;
+using NpgsqlTypes;
 
 namespace ContactNetwork.Node.Peers.Restores;
 
@@ -18,7 +19,8 @@ internal static class StoreInstance
 
     private const string MarkSql =
         $"""
-        insert into node.peer as p (country, compared_store) values ($1, ({NameSql}))
+        insert into node.peer as p (country, compared_store)
+        select $1, here.name from (select ({NameSql}) as name) here where $2::text is null or here.name = $2
         on conflict (country) do update set compared_store = excluded.compared_store
         where p.compared_store is distinct from excluded.compared_store
         """;
@@ -30,19 +32,32 @@ internal static class StoreInstance
         on conflict (country) do update set compared_store = '' where p.compared_store is null
         """;
 
-    private const string IsComparedSql =
-        $"select compared_store is not distinct from ({NameSql}) from node.peer where country = $1";
+    private const string ComparedSql =
+        $"""
+        select here.name, coalesce(p.compared_store = here.name, false)
+        from (select ({NameSql}) as name) here left join node.peer p on p.country = $1
+        """;
 
     private const string UncomparedSql =
         $"select country from node.peer where compared_store is not null and compared_store is distinct from ({NameSql})";
 
-    /// <summary>What reads whether our chains were compared with a peer in this database: one boolean; no row where it was never met.</summary>
-    public static NpgsqlBatchCommand IsComparedCommand(string peer) => new(IsComparedSql) { Parameters = { new() { Value = peer } } };
+    /// <summary>What reads the name of this database, and whether our chains were compared with a peer in it: one row.</summary>
+    public static NpgsqlBatchCommand ComparedCommand(string peer) => new(ComparedSql) { Parameters = { new() { Value = peer } } };
 
     /// <summary>Notes that our chains were compared with a peer in this database.</summary>
-    public static async Task MarkComparedAsync(NpgsqlConnection connection, string peer, CancellationToken cancellation)
+    /// <param name="connection">The connection.</param>
+    /// <param name="peer">The peer.</param>
+    /// <param name="store">
+    /// The name of the database in which they were read: nothing is noted where another has come into its place since. Null
+    /// where they were read in this transaction.
+    /// </param>
+    /// <param name="cancellation">Ends the wait for the store.</param>
+    public static async Task MarkComparedAsync(NpgsqlConnection connection, string peer, string? store, CancellationToken cancellation)
     {
-        await using var command = new NpgsqlCommand(MarkSql, connection) { Parameters = { new() { Value = peer } } };
+        await using var command = new NpgsqlCommand(MarkSql, connection)
+        {
+            Parameters = { new() { Value = peer }, new() { Value = (object?)store ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text } },
+        };
         await command.ExecuteNonQueryAsync(cancellation);
     }
 
