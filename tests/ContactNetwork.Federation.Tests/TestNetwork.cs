@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using ContactNetwork.Federation.Identities;
 using ContactNetwork.Federation.Trust;
 using ContactNetwork.Federation.V1;
@@ -41,4 +42,17 @@ internal static class TestNetwork
         next.Members.Single(member => member.Country == country).State = state;
         return Accepted(trust.OfferRoster(network.SignRoster(next)));
     }
+
+    /// <summary>The view after a member's next key set names these endpoints.</summary>
+    public static TrustSnapshot WithEndpoints(this TrustSnapshot trust, FoundedNetwork network, string country, params Uri[] endpoints)
+    {
+        KeySet next = TrustDocuments.Next(trust.FindMember(country)!.Keys!, Now);
+        next.Endpoints.Clear();
+        next.Endpoints.Add(endpoints.Select(endpoint => endpoint.GetLeftPart(UriPartial.Authority)));
+        return Accepted(trust.OfferKeySet(TrustDocuments.Sign(next, network.Countries[country].CountryKey)));
+    }
+
+    /// <summary>Another certificate for a country's node.</summary>
+    public static X509Certificate2 IssueTo(string country, CountryAuthority authority) =>
+        authority.IssueNode(Id, country, NodeNames.Loopback, Now.AddMinutes(-1), Now.AddDays(9));
 }

@@ -59,7 +59,7 @@ public sealed class LocalCopyTests(SharedLab shared)
     {
         using FoundedNetwork network = FoundedNetwork.Load(lab.NetworkFolder);
         ReadSheet? current = await FindAsync(manager);
-        Sheet sheet = SheetDrafts.Follow(Content(network.Countries["XA"].NetworkId), current, TimeProvider.System.GetUtcNow());
+        Sheet sheet = SheetDrafts.Follow(LabSheets.Content("XA", "Avalonia", Number), current, TimeProvider.System.GetUtcNow());
         Envelope signed = EnvelopeSigner.Sign(PayloadType.Sheet, sheet, [.. network.Countries["XA"].DirectoryKeys]);
         await manager.Node.Contacts.PublishSheetAsync(
             new PublishSheetRequest { RequestId = Guid.NewGuid().ToString(), Payload = signed.Payload, Signatures = { signed.Signatures } },
@@ -79,28 +79,6 @@ public sealed class LocalCopyTests(SharedLab shared)
             return null;
         }
     }
-
-    private static Sheet Content(string networkId) => new()
-    {
-        NetworkId = networkId,
-        Realm = Realm.Operational,
-        Country = "XA",
-        Marking = Marking.TlpAmber,
-        Names = { new LocalText { Language = "en", Text = "Avalonia" } },
-        Authorities = { new SheetAuthority { Id = "police", Kind = AuthorityKind.Police, Names = { new LocalText { Language = "en", Text = "National Police" } } } },
-        ContactPoints =
-        {
-            new ContactPoint
-            {
-                Id = "urn:poc:XA:1",
-                AuthorityId = "police",
-                Competences = { new Competence { RequestKind = RequestKind.Preservation, Mode = CompetenceMode.Acts } },
-                Channels = { new ContactChannel { Kind = ChannelKind.Voice, Value = Number, Hours = ChannelHours.Always, Security = ChannelSecurity.None } },
-                Hours = new OpeningHours { Zone = "Europe/Vienna", Coverage = Coverage.Staffed },
-                Languages = { new LanguageSkill { Language = "en", Level = LanguageLevel.B2, IsSpoken = true } },
-            },
-        },
-    };
 
     private static JsonElement Parse(string text)
     {

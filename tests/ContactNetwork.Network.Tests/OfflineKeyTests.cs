@@ -111,7 +111,7 @@ public sealed class OfflineKeyTests(SharedLab shared)
     private static async Task PublishAsync(CountryView manager, CountryView seer, string number, params PrivateKey[] keys)
     {
         ReadSheet? current = await FindAsync(manager);
-        Sheet sheet = SheetDrafts.Follow(Content(number), current, TimeProvider.System.GetUtcNow());
+        Sheet sheet = SheetDrafts.Follow(LabSheets.Content("XB", "Belmaria", number), current, TimeProvider.System.GetUtcNow());
         Envelope signed = EnvelopeSigner.Sign(PayloadType.Sheet, sheet, keys);
         await manager.Node.Contacts.PublishSheetAsync(
             new PublishSheetRequest { RequestId = Guid.NewGuid().ToString(), Payload = signed.Payload, Signatures = { signed.Signatures } },
@@ -133,30 +133,6 @@ public sealed class OfflineKeyTests(SharedLab shared)
             return null;
         }
     }
-
-    private static Sheet Content(string number) => new()
-    {
-        NetworkId = NodeSettings.NetworkId,
-        Realm = Realm.Operational,
-        Country = "XB",
-        Marking = Marking.TlpAmber,
-        Names = { new LocalText { Language = "en", Text = "Belmaria" } },
-        Authorities = { new SheetAuthority { Id = "police", Kind = AuthorityKind.Police, Names = { new LocalText { Language = "en", Text = "National Police" } } } },
-        ContactPoints =
-        {
-            new ContactPoint
-            {
-                Id = "urn:poc:XB:1",
-                AuthorityId = "police",
-                Desk = "duty officer",
-                Designations = { new Designation { Network = ContactNetworkKind.Bc35, Instrument = "BC", SinceDate = "2020-01-01", State = DesignationState.Active } },
-                Competences = { new Competence { RequestKind = RequestKind.Preservation, Mode = CompetenceMode.Acts } },
-                Channels = { new ContactChannel { Kind = ChannelKind.Voice, Value = number, Hours = ChannelHours.Always, Security = ChannelSecurity.None } },
-                Hours = new OpeningHours { Zone = "Europe/Vienna", Coverage = Coverage.Staffed },
-                Languages = { new LanguageSkill { Language = "en", Level = LanguageLevel.B2, IsSpoken = true, IsWritten = true, IsFormal = true } },
-            },
-        },
-    };
 
     /// <summary>Filings from XA to XB without a pause, and what both nodes had to refuse meanwhile.</summary>
     private sealed class Traffic : IAsyncDisposable

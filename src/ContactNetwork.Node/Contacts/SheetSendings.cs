@@ -31,7 +31,7 @@ internal sealed class SheetSendings(NodeIdentity node, TrustStore trust, OwnShee
         var count = 0;
         foreach (var member in trust.Last.Members.Values.Where(member => member.Country != node.Country && member.State != MemberState.Withdrawn))
         {
-            if (peers.FeaturesOf(member.Country) is { } features && !features.Contains(Features.Directory))
+            if (peers.Lacks(member.Country, Features.Directory))
                 continue;
             var id = ContactsIds.Sending(member.Country);
             var command = new SheetSendingCommand.OweSheet(

@@ -11,6 +11,12 @@ internal interface IPeerBook
     /// <summary>The features that a country's node announced when it was last met; null where it never was.</summary>
     IReadOnlySet<string>? FeaturesOf(string country);
 
+    /// <summary>
+    /// Whether a country's node is known not to have a feature. One that was not met since this process began may have it:
+    /// an older node passes over what it does not know.
+    /// </summary>
+    bool Lacks(string country, string feature) => FeaturesOf(country) is { } known && !known.Contains(feature);
+
     /// <summary>The number of its duty desk, E.164; null when not known.</summary>
     string? DeskPhone(string country);
 }

@@ -12,7 +12,7 @@ internal sealed class PeerLacks(IPeerBook peers)
     /// <summary>One warning for each feature that is missing; none where the node was never met.</summary>
     public IEnumerable<FilingWarning> Of(string country) =>
         from feature in Needed
-        where peers.FeaturesOf(country) is { } known && !known.Contains(feature)
+        where peers.Lacks(country, feature)
         select new FilingWarning
         {
             Feature = feature,

@@ -10,7 +10,6 @@ using ContactNetwork.Testing;
 using Grpc.Core;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Time.Testing;
 
 namespace ContactNetwork.Federation.Tests.Channels;
 
@@ -35,7 +34,7 @@ public sealed class MutualTlsTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         node = await TestNode.StartAsync(network, Cancellation);
-        trust.Current = WithEndpoint(network.SnapshotFor("XA"), "XB", node.Endpoint);
+        trust.Current = network.SnapshotFor("XA").WithEndpoints(network, "XB", node.Endpoint);
     }
 
     public async ValueTask DisposeAsync()
@@ -197,62 +196,6 @@ public sealed class MutualTlsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_changed_endpoint_or_own_certificate_makes_a_new_channel()
-    {
-        await HelloAsync();
-        PeerChannel before = channels.Open("XB", "hello")!;
-        Assert.Same(before, channels.Open("XB", "hello"));
-        credentials.Current = credentials.Current with { SigningKey = network.Countries["XC"].Node.SigningKey };
-        channels.Review();
-        Assert.Same(before, channels.Open("XB", "hello"));
-        credentials.Current = credentials.Current with { Certificate = Issue(network.Countries["XA"].Authority) };
-        channels.Review();
-        Assert.NotSame(before, channels.Open("XB", "hello"));
-        await HelloAsync();
-    }
-
-    [Fact]
-    public async Task A_channel_that_nobody_uses_is_closed_and_the_next_call_makes_another()
-    {
-        var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
-        using var aging = new PeerChannels(trust, credentials, journal, clock);
-        PeerChannel first = aging.Open("XB", "urgent")!;
-        await HelloAsync(first);
-        clock.Advance(ChannelLimits.IdleMax - TimeSpan.FromSeconds(1));
-        aging.Review();
-        Assert.Same(first, aging.Open("XB", "urgent"));
-        clock.Advance(ChannelLimits.IdleMax);
-        aging.Review();
-        PeerChannel second = aging.Open("XB", "urgent")!;
-        Assert.NotSame(first, second);
-        await HelloAsync(first);
-        clock.Advance(ChannelLimits.RetiredMax);
-        aging.Review();
-        await Assert.ThrowsAsync<ObjectDisposedException>(() => HelloAsync(first));
-        await HelloAsync(second);
-    }
-
-    [Fact]
-    public async Task After_a_failure_the_next_call_makes_a_new_connection()
-    {
-        PeerChannel first = channels.Open("XB", "hello")!;
-        channels.Failed(first, "XB", "hello");
-        Assert.NotSame(first, channels.Open("XB", "hello"));
-        await HelloAsync();
-    }
-
-    [Fact]
-    public async Task An_endpoint_that_fails_gives_way_to_the_next()
-    {
-        trust.Current = WithEndpoint(network.SnapshotFor("XA"), "XB", new Uri("https://127.0.0.1:1"), node.Endpoint);
-        PeerChannel first = channels.Open("XB", "hello")!;
-        await Assert.ThrowsAnyAsync<RpcException>(() => HelloAsync());
-        channels.Failed(first, "XB", "hello");
-        Assert.Equal(node.Endpoint, channels.Open("XB", "hello")!.Endpoint);
-        await HelloAsync();
-    }
-
-    [Fact]
     public async Task The_log_of_refusals_is_limited_and_the_observer_is_not()
     {
         Present("XA", ["spiffe://lab/xz/node"], -1, 60);
@@ -273,7 +216,7 @@ public sealed class MutualTlsTests : IAsyncLifetime
         node.Connections.Review();
 
         Assert.Equal(1, node.Connections.Count);
-        credentials.Current = credentials.Current with { Certificate = Issue(fresh) };
+        credentials.Current = credentials.Current with { Certificate = TestNetwork.IssueTo("XA", fresh) };
         Assert.Equal("XA", (await HelloAsync()).Picture.Country);
     }
 
@@ -290,7 +233,7 @@ public sealed class MutualTlsTests : IAsyncLifetime
             async () => !await SucceedsAsync() && node.Refusals.Any(refusal => refusal.Fault == CertificateFault.Withdrawn),
             Deadlines.OverSockets,
             Cancellation);
-        credentials.Current = credentials.Current with { Certificate = Issue(network.Countries["XA"].Authority) };
+        credentials.Current = credentials.Current with { Certificate = TestNetwork.IssueTo("XA", network.Countries["XA"].Authority) };
         Assert.Equal("XA", (await HelloAsync()).Picture.Country);
     }
 
@@ -314,7 +257,7 @@ public sealed class MutualTlsTests : IAsyncLifetime
     {
         await HelloAsync();
         PeerChannel before = channels.Open("XB", "hello")!;
-        credentials.Current = credentials.Current with { Certificate = Issue(network.Countries["XA"].Authority) };
+        credentials.Current = credentials.Current with { Certificate = TestNetwork.IssueTo("XA", network.Countries["XA"].Authority) };
         channels.Review();
 
         Assert.NotSame(before, channels.Open("XB", "hello"));
@@ -352,13 +295,8 @@ public sealed class MutualTlsTests : IAsyncLifetime
         Assert.Equal([SslApplicationProtocol.Http2], options.ApplicationProtocols);
     }
 
-    private Task<HelloResponse> HelloAsync(string use = "hello") => HelloAsync(channels.Open("XB", use)!);
-
-    private static async Task<HelloResponse> HelloAsync(PeerChannel channel) => await channel.Exchange.HelloAsync(
+    private async Task<HelloResponse> HelloAsync(string use = "hello") => await channels.Open("XB", use)!.Exchange.HelloAsync(
         new HelloRequest(), deadline: TimeProvider.System.GetUtcNow().UtcDateTime.Add(Deadlines.OverSockets), cancellationToken: Cancellation);
-
-    private static System.Security.Cryptography.X509Certificates.X509Certificate2 Issue(CountryAuthority authority) =>
-        authority.IssueNode(TestNetwork.Id, "XA", NodeNames.Loopback, TestNetwork.Now.AddMinutes(-1), TestNetwork.Now.AddDays(9));
 
     // The called node's view after a change of a country's key set.
     private TrustSnapshot Changed(string country, Action<KeySet> change)
@@ -389,13 +327,5 @@ public sealed class MutualTlsTests : IAsyncLifetime
         {
             Certificate = profile.Issue(network.Countries[authority].Authority.CertificateWithKey),
         };
-    }
-
-    private TrustSnapshot WithEndpoint(TrustSnapshot snapshot, string country, params Uri[] endpoints)
-    {
-        KeySet next = TrustDocuments.Next(snapshot.FindMember(country)!.Keys!, TestNetwork.Now);
-        next.Endpoints.Clear();
-        next.Endpoints.Add(endpoints.Select(endpoint => endpoint.GetLeftPart(UriPartial.Authority)));
-        return TestNetwork.Accepted(snapshot.OfferKeySet(TrustDocuments.Sign(next, network.Countries[country].CountryKey)));
     }
 }

@@ -66,7 +66,7 @@ internal sealed class ContactTestPlanner(
         if (ContactTestPairing.TestedBy(node.Country, node.NetworkId, month, members) is not { } tested)
             return;
         // Its node may learn tests within the month.
-        if (peers.FeaturesOf(tested) is { } features && !features.Contains(Features.ContactTests))
+        if (peers.Lacks(tested, Features.ContactTests))
             return;
         await PlanAsync(month, tested, now, cancellation);
         settled = month;

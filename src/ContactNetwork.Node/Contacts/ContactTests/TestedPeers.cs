@@ -17,7 +17,7 @@ internal sealed class TestedPeers(NodeIdentity node, IPeerBook peers)
                 .With("country", country));
         }
 
-        if (peers.FeaturesOf(country) is { } features && !features.Contains(feature))
+        if (peers.Lacks(country, feature))
         {
             throw new RefusalException(Refusal
                 .Of(RefusalKind.WrongStage, RefusalReasons.ContactTestsNotTaken, "The country's node does not take such contact tests. Call its desk.")

@@ -32,7 +32,7 @@ internal sealed class HumanContactSendings(NodeIdentity node, TrustStore trust, 
         foreach (var member in trust.Last.Members.Values.Where(member => member.State != MemberState.Withdrawn))
         {
             var isAsked = member.Country == node.Country || member.Country == country;
-            if (isAsked || (peers.FeaturesOf(member.Country) is { } features && !features.Contains(Features.HumanContacts)))
+            if (isAsked || peers.Lacks(member.Country, Features.HumanContacts))
                 continue;
             var id = ContactsIds.ContactSending(member.Country);
             var command = new HumanContactSendingCommand.OweContact(

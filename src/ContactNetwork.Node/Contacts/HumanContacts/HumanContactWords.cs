@@ -17,8 +17,7 @@ internal sealed class HumanContactWords(TrustStore trust, INodeCredentials crede
     /// </summary>
     public Envelope? Give(string tester, string contactPointId, DateTimeOffset at)
     {
-        // A process that has just started knows of no features yet; an older node passes over what it does not know.
-        if (peers.FeaturesOf(tester) is { } features && !features.Contains(Features.HumanContacts))
+        if (peers.Lacks(tester, Features.HumanContacts))
             return null;
         var own = book.View.Index.Find(node.Country)?.InForce?.Content;
         return contactPointId.Length == 0 || own?.FindContactPoint(contactPointId) is not null
