@@ -108,6 +108,7 @@ public sealed class KillTests(SharedLab shared)
 
         await AssertAlertedAndPagedOnceAsync(xb, requested, [.. filed.Keys]);
         Assert.All((await requested.RowsAsync()).CountBy(row => row.Reference), count => Assert.Equal(1, count.Value));
+        await requested.ClearDeskAsync();
     }
 
     private static async Task AssertFiledOnceAsync(

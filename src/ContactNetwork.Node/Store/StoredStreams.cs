@@ -6,7 +6,8 @@ namespace ContactNetwork.Node.Store;
 /// <summary>Looks for streams, many at once.</summary>
 internal static class StoredStreams
 {
-    private const string FindSql = "select id from node.mt_streams where id = any($1)";
+    private const string FoundColumn = "stream_id";
+    private const string FindSql = $"select id as {FoundColumn} from node.mt_streams where id = any($1)";
 
     /// <summary>Which of these streams are there; loads their keys on the way where they are sealed.</summary>
     public static async Task<HashSet<Guid>> FindAsync(
@@ -16,6 +17,7 @@ internal static class StoredStreams
         if (keys is not null)
             batch.BatchCommands.Add(Of(CaseKeys.FindAllSql, [.. ids.Where(id => !keys.TryGet(id, out _))]));
         await using var reader = await batch.ExecuteReaderAsync(cancellation);
+        await OrderedResults.CheckAsync(connection, reader, FoundColumn);
         var found = new HashSet<Guid>();
         while (await reader.ReadAsync(cancellation))
             found.Add(reader.GetGuid(0));

@@ -25,9 +25,12 @@ internal sealed class LateReceipts(
     NodeIdentity node,
     ILogger<LateReceipts> log)
 {
+    /// <summary>The first column of <see cref="OwedCommand"/>.</summary>
+    public const string OwedColumn = "late_receipt";
+
     private const string OwedSql =
-        """
-        select late_receipt from node.inbox_unprocessed where peer = $1 and late_receipt is not null
+        $"""
+        select {OwedColumn} from node.inbox_unprocessed where peer = $1 and late_receipt is not null
         order by inbox_id limit $2
         """;
 

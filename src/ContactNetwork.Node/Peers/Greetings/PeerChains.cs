@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using ContactNetwork.Federation;
 using ContactNetwork.Federation.Dispatches;
 using ContactNetwork.Federation.V1;
+using ContactNetwork.Node.Store;
 using Npgsql;
 using Lane = ContactNetwork.Domain.Lane;
 
@@ -11,17 +12,20 @@ namespace ContactNetwork.Node.Peers.Greetings;
 internal sealed record PeerChains(
     ImmutableDictionary<Lane, OutgoingChain> Outgoing, ImmutableDictionary<Lane, IncomingChain> Incoming)
 {
+    private const string OutgoingColumn = "outgoing_lane";
+    private const string IncomingColumn = "incoming_lane";
+
     private const string OutgoingSql =
-        """
-        select l.lane, l.epoch, l.sequence, l.digest, l.receipted_sequence, l.stop_reason, o.envelope
+        $"""
+        select l.lane as {OutgoingColumn}, l.epoch, l.sequence, l.digest, l.receipted_sequence, l.stop_reason, o.envelope
         from node.outgoing_lane l
         left join node.outbox o on o.peer = l.peer and o.lane = l.lane and o.epoch = l.epoch and o.sequence = l.sequence
         where l.peer = $1
         """;
 
     private const string IncomingSql =
-        """
-        select l.lane, l.epoch, l.sequence, l.digest, l.stop_reason, i.envelope
+        $"""
+        select l.lane as {IncomingColumn}, l.epoch, l.sequence, l.digest, l.stop_reason, i.envelope
         from node.incoming_lane l
         left join node.inbox i on i.peer = l.peer and i.lane = l.lane and i.epoch = l.epoch and i.sequence = l.sequence
         where l.peer = $1
@@ -35,8 +39,10 @@ internal sealed record PeerChains(
     ];
 
     /// <summary>Reads both results.</summary>
-    public static async Task<PeerChains> ReadAsync(NpgsqlDataReader reader, CancellationToken cancellation)
+    public static async Task<PeerChains> ReadAsync(
+        NpgsqlConnection connection, NpgsqlDataReader reader, CancellationToken cancellation)
     {
+        await OrderedResults.CheckAsync(connection, reader, OutgoingColumn);
         var outgoing = ImmutableDictionary.CreateBuilder<Lane, OutgoingChain>();
         var incoming = ImmutableDictionary.CreateBuilder<Lane, IncomingChain>();
         while (await reader.ReadAsync(cancellation))
@@ -48,7 +54,7 @@ internal sealed record PeerChains(
                 reader.IsDBNull(6) ? null : Envelope.Parser.ParseFrom(reader.GetFieldValue<byte[]>(6)));
         }
 
-        await reader.NextResultAsync(cancellation);
+        await OrderedResults.NextAsync(connection, reader, IncomingColumn, cancellation);
         while (await reader.ReadAsync(cancellation))
         {
             incoming[(Lane)reader.GetInt16(0)] = new(

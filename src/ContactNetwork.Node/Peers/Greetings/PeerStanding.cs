@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using ContactNetwork.Federation.V1;
 using ContactNetwork.Node.Peers.Restores;
+using ContactNetwork.Node.Store;
 using Npgsql;
 
 namespace ContactNetwork.Node.Peers.Greetings;
@@ -29,10 +30,10 @@ internal sealed record PeerStanding(PeerChains Chains, ImmutableArray<Envelope> 
         batch.BatchCommands.Add(LateReceipts.OwedCommand(peer));
         batch.BatchCommands.Add(StoreInstance.ComparedCommand(peer));
         await using var reader = await batch.ExecuteReaderAsync(cancellation);
-        var chains = await PeerChains.ReadAsync(reader, cancellation);
-        await reader.NextResultAsync(cancellation);
+        var chains = await PeerChains.ReadAsync(connection, reader, cancellation);
+        await OrderedResults.NextAsync(connection, reader, LateReceipts.OwedColumn, cancellation);
         var owed = await LateReceipts.ReadOwedAsync(reader, cancellation);
-        await reader.NextResultAsync(cancellation);
+        await OrderedResults.NextAsync(connection, reader, StoreInstance.NameColumn, cancellation);
         await reader.ReadAsync(cancellation);
         return new PeerStanding(chains, owed, reader.GetString(0), reader.GetBoolean(1));
     }

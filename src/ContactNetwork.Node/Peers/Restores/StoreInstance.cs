@@ -10,6 +10,9 @@ namespace ContactNetwork.Node.Peers.Restores;
 /// </summary>
 internal static class StoreInstance
 {
+    /// <summary>The first column of <see cref="ComparedCommand"/>.</summary>
+    public const string NameColumn = "store_name";
+
     private const string NameSql =
         """
         select d.oid::bigint::text || '/' || extract(epoch from pg_postmaster_start_time())::text
@@ -34,7 +37,7 @@ internal static class StoreInstance
 
     private const string ComparedSql =
         $"""
-        select here.name, coalesce(p.compared_store = here.name, false)
+        select here.name as {NameColumn}, coalesce(p.compared_store = here.name, false)
         from (select ({NameSql}) as name) here left join node.peer p on p.country = $1
         """;
 
