@@ -71,6 +71,7 @@ internal static class NodeHost
         services.AddSingleton<DeskForContacts>();
         services.AddSingleton<IContactsDesk>(provider => provider.GetRequiredService<DeskForContacts>());
         services.AddSingleton<ISubjectRoom>(provider => provider.GetRequiredService<DeskForContacts>());
+        services.AddSingleton<ISubjectRoom, VoiceTestDutySubjects>();
     }
 
     /// <summary>One JSON object a line, with ids and codes only: rooms never log names, addresses or content.</summary>

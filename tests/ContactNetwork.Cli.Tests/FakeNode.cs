@@ -145,6 +145,9 @@ internal sealed class FakeBehavior
     /// <summary>The contact tests that are listed.</summary>
     public List<ContactTest> Tests { get; } = [];
 
+    /// <summary>The voice tests that are owed.</summary>
+    public List<VoiceTestDuty> VoiceTestDuties { get; } = [];
+
     /// <summary>What filing warns of.</summary>
     public List<FilingWarning> Warnings { get; } = [];
 

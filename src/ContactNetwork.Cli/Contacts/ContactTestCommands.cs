@@ -19,7 +19,7 @@ internal static class ContactTestCommands
         new Command("test", "Test by hand whether a person of another country's desk acknowledges.") { Country, RequestId }.Runs(surroundings, TestAsync);
 
     public static Command CreateTests(Surroundings surroundings) =>
-        new Command("tests", "List contact tests: ours of others, and others' of us.") { With, Limit }.Runs(surroundings, ListAsync);
+        new Command("tests", "List contact tests: ours of others, and others' of us; and the voice test that we owe.") { With, Limit }.Runs(surroundings, ListAsync);
 
     private static async Task<int> TestAsync(Session session, CancellationToken cancellation)
     {
@@ -51,6 +51,7 @@ internal static class ContactTestCommands
             request.PageSize = Math.Clamp(limit - all.Tests.Count, 1, PageSizeMax);
             ListContactTestsResponse page = await session.Node.ContactTests.ListContactTestsAsync(request, cancellationToken: cancellation);
             all.Tests.AddRange(page.Tests);
+            all.VoiceTestDuties.AddRange(page.VoiceTestDuties);
             all.NextPageToken = request.PageToken = page.NextPageToken;
         }
         while (all.NextPageToken.Length > 0 && all.Tests.Count < limit);

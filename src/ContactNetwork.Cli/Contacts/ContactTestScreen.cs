@@ -9,6 +9,7 @@ internal static class ContactTestScreen
 {
     public static void Draw(Screen screen, ListContactTestsResponse found)
     {
+        foreach (VoiceTestDuty duty in found.VoiceTestDuties) DrawDuty(screen, duty);
         if (found.Tests.Count == 0)
         {
             screen.Line("No contact test is known here.");
@@ -32,6 +33,34 @@ internal static class ContactTestScreen
 
         table.Draw(screen);
     }
+
+    /// <summary>A voice test that this country owes: whom, by when, and the command that begins it.</summary>
+    private static void DrawDuty(Screen screen, VoiceTestDuty duty)
+    {
+        string what = $"Voice test of {Safe.Text(duty.Country)}, {Safe.Text(duty.Period)}:";
+        screen.Line(duty.State switch
+        {
+            VoiceTestDutyState.Planned => $"{what} [grey]planned, due by {Safe.Text(screen.Times.FullWithRelative(duty.DueTime))}; the desk is told when it is time.[/]",
+            VoiceTestDutyState.Due => $"{what} [yellow]due[/] by {Safe.Text(screen.Times.FullWithRelative(duty.DueTime))}.",
+            VoiceTestDutyState.Overdue => $"{what} [red]overdue[/] since {Safe.Text(screen.Times.FullWithRelative(duty.DueTime))}.",
+            VoiceTestDutyState.Done => $"{what} [green]done[/] {Safe.Text(screen.Times.Full(duty.DoneTime))}.",
+            VoiceTestDutyState.Missed => $"{what} [red]missed[/]; nobody called them.",
+            _ => $"{what} {Words.Plain(duty.State)}",
+        });
+        // On a line of its own, so that it is whole on a narrow screen.
+        if (duty.State is VoiceTestDutyState.Due or VoiceTestDutyState.Overdue)
+            screen.Line($"  cn directory voice-test start {Safe.Text(duty.Country)}");
+        if (duty.Hindrance != VoiceTestHindrance.Unspecified) screen.Line($"  [yellow]It can't be done now: {Hindrance(duty)}[/]");
+    }
+
+    private static string Hindrance(VoiceTestDuty duty) => duty.Hindrance switch
+    {
+        VoiceTestHindrance.NotAMember => "the country is no member any more.",
+        VoiceTestHindrance.Suspended => $"the country is suspended (cn peer show {Safe.Text(duty.Country)}).",
+        VoiceTestHindrance.NotTaken => "the country's node does not take voice tests; call its desk.",
+        VoiceTestHindrance.NoNumber => $"the country lists no number that a test may dial now (cn directory lookup --country {Safe.Text(duty.Country)}).",
+        _ => $"{Words.Plain(duty.Hindrance)}.",
+    };
 
     private static Cell Result(ContactTest test) => test.Outcome == ContactTestOutcome.Unspecified
         ? new Cell("–")

@@ -61,6 +61,14 @@ public static class ContactTestSchedule
         return null;
     }
 
+    /// <summary>Draws an instant of a time, any as likely as another.</summary>
+    /// <param name="secret">The secret.</param>
+    /// <param name="label">What is drawn for.</param>
+    /// <param name="from">The begin.</param>
+    /// <param name="until">The end, at least a second later.</param>
+    public static DateTimeOffset DrawAnyTime(ReadOnlySpan<byte> secret, string label, DateTimeOffset from, DateTimeOffset until) =>
+        from.AddSeconds(Number(secret, label) % (ulong)(until - from).TotalSeconds);
+
     /// <summary>The part of the week that an instant falls into at a country.</summary>
     public static ContactTestBand BandOf(DateTimeOffset instant, string country, TimeZoneInfo zone)
     {

@@ -29,6 +29,13 @@ internal static class ContactFacts
         from node.contact_fact where country = $1 and contact_time > $2 order by contact_time desc limit $3
         """;
 
+    private const string VoiceTestSql =
+        """
+        select id, contact_time from node.contact_fact
+        where country = $1 and by_country = $2 and level = $3 and outcome <> $4 and contact_time >= $5 and contact_time < $6
+        order by contact_time limit 1
+        """;
+
     private static readonly short[] HumanLevels = [(short)ContactLevel.HumanPing, (short)ContactLevel.Voice];
     private static readonly short[] ReachedOutcomes = [(short)ContactOutcome.Reached, (short)ContactOutcome.Late];
 
@@ -92,6 +99,29 @@ internal static class ContactFacts
         while (await reader.ReadAsync(cancellation))
             contacts[reader.GetString(0)] = reader.GetFieldValue<DateTimeOffset>(1);
         return contacts;
+    }
+
+    /// <summary>
+    /// The first voice test of a country by another that was recorded in a half-year, however it went, and when; null for
+    /// none. One that came back called nobody.
+    /// </summary>
+    public static async Task<(Guid TestId, DateTimeOffset At)?> VoiceTestAsync(
+        NpgsqlConnection connection, string country, string byCountry, HalfYear half, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(VoiceTestSql, connection)
+        {
+            Parameters =
+            {
+                new() { Value = country },
+                new() { Value = byCountry },
+                new() { Value = (short)ContactLevel.Voice },
+                new() { Value = (short)ContactOutcome.Bounced },
+                new() { Value = half.From },
+                new() { Value = half.Until },
+            },
+        };
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        return await reader.ReadAsync(cancellation) ? (reader.GetGuid(0), reader.GetFieldValue<DateTimeOffset>(1)) : null;
     }
 
     /// <summary>Contacts with a country after an instant, newest first.</summary>

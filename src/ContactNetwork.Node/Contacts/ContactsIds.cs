@@ -21,6 +21,9 @@ internal static class ContactsIds
     /// <summary>This country's planned test of a month.</summary>
     public static Guid PlannedTest(string networkId, string month) => Of($"planned-test/{networkId}/{month}");
 
+    /// <summary>The voice test of a country that this one owes in a half-year.</summary>
+    public static Guid VoiceTestDuty(string networkId, string period, string country) => Of($"voice-test-duty/{networkId}/{period}/{country}");
+
     /// <summary>A test by which a country tests this one, by this side's id.</summary>
     public static Guid ReceivedTest(string tester, Guid testId) => Of($"received-test/{tester}/{testId:N}");
 

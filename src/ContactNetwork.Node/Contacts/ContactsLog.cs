@@ -39,4 +39,13 @@ internal static partial class ContactsLog
 
     [LoggerMessage(4010, LogLevel.Error, "Contact tests could not be planned.", EventName = "TestsNotPlanned")]
     public static partial void TestsNotPlanned(this ILogger log, Exception fault);
+
+    [LoggerMessage(4012, LogLevel.Information, "The voice test of {Country} that this country owes in {Period} is planned.", EventName = "VoiceTestPlanned")]
+    public static partial void VoiceTestPlanned(this ILogger log, string country, string period);
+
+    [LoggerMessage(4013, LogLevel.Debug, "What voice test this country owes could not be looked at now: {Fault}.", EventName = "VoiceTestsNotPlannedNow")]
+    public static partial void VoiceTestsNotPlannedNow(this ILogger log, string fault);
+
+    [LoggerMessage(4014, LogLevel.Error, "What voice test this country owes could not be looked at.", EventName = "VoiceTestsNotPlanned")]
+    public static partial void VoiceTestsNotPlanned(this ILogger log, Exception fault);
 }

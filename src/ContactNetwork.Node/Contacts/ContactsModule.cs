@@ -2,6 +2,7 @@ using ContactNetwork.Domain.Contacts;
 using ContactNetwork.Node.Clerks;
 using ContactNetwork.Node.Contacts.ContactTests;
 using ContactNetwork.Node.Contacts.HumanContacts;
+using ContactNetwork.Node.Contacts.VoiceTestDuties;
 using ContactNetwork.Node.Edge;
 using ContactNetwork.Node.Peers;
 using ContactNetwork.Node.Peers.Restores;
@@ -64,9 +65,13 @@ internal static class ContactsModule
         services.AddSingleton<AnswerVoiceTestHandler>();
         services.AddSingleton<RecordVoiceTestHandler>();
         services.AddSingleton<GetVoiceTestQuery>();
+        services.AddSingleton<VoiceTestHindrances>();
+        services.AddSingleton<VoiceTestDutyRows>();
         services.AddSingleton<ListContactTestsQuery>();
         services.AddSingleton<ContactTestPlanner>();
         services.AddHostedService(provider => provider.GetRequiredService<ContactTestPlanner>());
+        services.AddSingleton<VoiceTestDutyKeeper>();
+        services.AddHostedService(provider => provider.GetRequiredService<VoiceTestDutyKeeper>());
     }
 
     private static void AddHumanContacts(IServiceCollection services)

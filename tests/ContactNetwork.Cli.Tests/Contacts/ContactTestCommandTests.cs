@@ -56,6 +56,32 @@ public sealed class ContactTestCommandTests
     }
 
     [Fact]
+    public async Task The_voice_test_that_is_owed_stands_before_the_list_with_the_command_that_begins_it_and_what_is_in_its_way()
+    {
+        await using FakeNode node = await FakeNode.StartAsync();
+        var instant = Timestamp.FromDateTimeOffset(new DateTimeOffset(2026, 3, 1, 22, 0, 0, TimeSpan.Zero));
+        node.Behavior.VoiceTestDuties.Add(new VoiceTestDuty
+        {
+            Country = "XB",
+            Period = "2026-H1",
+            State = VoiceTestDutyState.Overdue,
+            DueTime = instant,
+            Hindrance = VoiceTestHindrance.Suspended,
+        });
+        node.Behavior.VoiceTestDuties.Add(new VoiceTestDuty { Country = "XC", Period = "2025-H2", State = VoiceTestDutyState.Missed, DueTime = instant });
+
+        CnRun run = await CnRun.Async(node.Profile(), "directory", "tests");
+        CnRun json = await CnRun.Async(node.Profile(), "directory", "tests", "--json");
+
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.Contains("Voice test of XB, 2026-H1: overdue since", run.Output, StringComparison.Ordinal);
+        Assert.Contains("cn directory voice-test start XB", run.Output, StringComparison.Ordinal);
+        Assert.Contains("It can't be done now: the country is suspended", run.Output, StringComparison.Ordinal);
+        Assert.Contains("Voice test of XC, 2025-H2: missed", run.Output, StringComparison.Ordinal);
+        Assert.Contains("VOICE_TEST_DUTY_STATE_OVERDUE", json.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_alert_of_a_test_says_so_in_the_list_of_alerts()
     {
         await using FakeNode node = await FakeNode.StartAsync();

@@ -14,7 +14,7 @@ internal sealed class FakeContactTests(FakeBehavior behavior) : ContactTestServi
     public override Task<ListContactTestsResponse> ListContactTests(ListContactTestsRequest request, ServerCallContext context)
     {
         behavior.Take(request, context);
-        return Task.FromResult(new ListContactTestsResponse { Tests = { behavior.Tests } });
+        return Task.FromResult(new ListContactTestsResponse { Tests = { behavior.Tests }, VoiceTestDuties = { behavior.VoiceTestDuties } });
     }
 
     public override Task<StartVoiceTestResponse> StartVoiceTest(StartVoiceTestRequest request, ServerCallContext context)

@@ -1,5 +1,7 @@
 using ContactNetwork.Federation.Envelopes;
 using ContactNetwork.Federation.V1;
+using ContactNetwork.LocalPostgres;
+using ContactNetwork.Node.Clerks;
 using ContactNetwork.Node.Contacts;
 using ContactNetwork.Node.Contacts.ContactTests;
 using ContactNetwork.Node.Edge;
@@ -29,6 +31,19 @@ internal static class DirectoryNode
     /// <summary>Starts another replica, or the node again, over its store.</summary>
     public static Task<PeersNode> StartAsync(TestLab lab, string country, TestStore store, int port) =>
         PeersNode.StartAsync(lab, country, store, isOwner: false, port, AddDirectory);
+
+    /// <summary>Starts it over a store whose clock the test moves; the peers' port keeps the real one.</summary>
+    public static Task<PeersNode> StartAsync(TestLab lab, string country, TestStore store, TimeProvider clock) => PeersNode.StartAsync(
+        lab,
+        country,
+        store,
+        isOwner: false,
+        LoopbackPorts.Free(),
+        services =>
+        {
+            AddDirectory(services);
+            services.AddSingleton<IStoreClock>(new InjectedClock(clock));
+        });
 
     /// <summary>The room; its tests begin by hand only, because a planned one would come when its instant does.</summary>
     private static void AddDirectory(IServiceCollection services)

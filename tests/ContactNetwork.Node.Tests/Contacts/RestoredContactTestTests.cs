@@ -1,15 +1,20 @@
 using ContactNetwork.Domain;
+using ContactNetwork.Domain.Contacts;
 using ContactNetwork.Domain.OnCall;
 using ContactNetwork.Federation.V1;
 using ContactNetwork.Node.Contacts.ContactTests;
+using ContactNetwork.Node.Contacts.VoiceTestDuties;
 using ContactNetwork.Node.Edge;
 using ContactNetwork.Node.Store;
 using ContactNetwork.Node.Tests.Kit;
 using ContactNetwork.Node.Tests.Peers;
 using ContactNetwork.Testing;
 using ContactNetwork.V1;
+using Google.Protobuf.WellKnownTypes;
 using Xunit;
 using ContactTest = ContactNetwork.V1.ContactTest;
+using VoiceTestDuty = ContactNetwork.V1.VoiceTestDuty;
+using VoiceTestDutyState = ContactNetwork.V1.VoiceTestDutyState;
 
 namespace ContactNetwork.Node.Tests.Contacts;
 
@@ -80,6 +85,59 @@ public sealed class RestoredContactTestTests : IDisposable
         Assert.Equal(1, await xb.CountAsync("contact_test"));
         Ends(xa);
     }
+
+    [Fact]
+    public async Task A_voice_test_that_was_recorded_before_the_loss_is_still_the_one_that_was_owed()
+    {
+        // Who calls whom follows from the half-year: of three countries in a ring one of these two calls the other.
+        var isXa = ContactTestPairing.TestedBy("XA", TestLab.NetworkId, HalfYear.Of(TestLab.Now).Name, ["XA", "XB", "XC"]) == "XB";
+        var (tester, tested) = isXa ? ("XA", "XB") : ("XB", "XA");
+        await using var store = await TestStore.CreateAsync();
+        await using var other = await DirectoryNode.StartAsync(lab, tested);
+        await using var backup = await BackupAfterWarmUpAsync(tester, store, other);
+        await using (var before = await StartAsync(tester, store))
+        {
+            await before.Get<VoiceTestDutyKeeper>().LookAsync(Cancellation);
+            Assert.SkipWhen(await before.CountAsync("voice_test_duty") == 0, "The half-year is about over.");
+            await CallAsync(before, other);
+            Assert.Equal(VoiceTestDutyState.Done, (await DutyAsync(before)).State);
+            await before.UntilCountAsync($"due where kind = 'deliver' and peer = '{tested}'", 0);
+        }
+
+        backup.TakeFolder(store);
+        await using var after = await StartAsync(tester, backup);
+
+        await after.Get<VoiceTestDutyKeeper>().LookAsync(Cancellation);
+        await UntilAsync(after, test => test is { Level: ContactTestLevel.Voice, Outcome: ContactTestOutcome.NoAnswer }, "recorded again");
+        await after.Get<VoiceTestDutyKeeper>().LookAsync(Cancellation);
+        var duty = await DutyAsync(after);
+        Assert.Equal((tested, VoiceTestDutyState.Done), (duty.Country, duty.State));
+        Assert.DoesNotContain(after.Desk.Orders.OfType<OnCallOrder.RaiseAlertAbout>(), order => order.Cause.StartsWith("VOICE_TEST", StringComparison.Ordinal));
+        Ends(after);
+    }
+
+    /// <summary>One country calls the other, whose number nobody answers.</summary>
+    private async Task CallAsync(PeersNode tester, PeersNode tested)
+    {
+        var content = TestSheets.Content(tested.Country);
+        content.ContactPoints[0].Channels[0].IsTestAllowed = true;
+        var sheet = TestSheets.After(content, null);
+        sheet.CreateTime = Timestamp.FromDateTimeOffset(TestLab.Now.AddDays(-4));
+        var keys = lab.Network.Countries[tested.Country].DirectoryKeys;
+        await tested.PublishAsync(sheet, keys[0], keys[1]);
+        await tester.UntilVersionAsync(tested.Country, 1);
+        var start = new StartVoiceTestRequest { RequestId = Guid.NewGuid().ToString("D"), Country = tested.Country };
+        var begun = await tester.Get<StartVoiceTestHandler>().HandleAsync(
+            start, RequestKey.Of(Lead.PersonId.ToString("N"), "start-voice", start.RequestId, start), Lead, Cancellation);
+        await UntilAsync(tester, test => test.State == ContactTestState.Waiting, "waiting");
+        var record = new RecordVoiceTestRequest { RequestId = Guid.NewGuid().ToString("D"), Name = begun.Test.Name, Finding = V1.VoiceFinding.NoAnswer };
+        await tester.Get<RecordVoiceTestHandler>().HandleAsync(
+            record, RequestKey.Of(Lead.PersonId.ToString("N"), "record-voice", record.RequestId, record), Lead, Cancellation);
+        await UntilAsync(tested, test => test.Outcome == ContactTestOutcome.NoAnswer, "told the result");
+    }
+
+    private static async Task<VoiceTestDuty> DutyAsync(PeersNode node) => Assert.Single(
+        (await node.Get<ListContactTestsQuery>().AnswerAsync(new ListContactTestsRequest(), Cancellation)).VoiceTestDuties);
 
     /// <summary>A backup from after the two nodes have met and said something to each other.</summary>
     private async Task<TestStore> BackupAfterWarmUpAsync(string country, TestStore store, PeersNode other)

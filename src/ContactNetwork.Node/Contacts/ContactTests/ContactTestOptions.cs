@@ -4,8 +4,8 @@ namespace ContactNetwork.Node.Contacts.ContactTests;
 internal sealed record ContactTestOptions
 {
     /// <summary>
-    /// This node tests its partner of the month by itself. Default: true. Where it is false, tests begin by hand only; tests
-    /// of others are taken all the same.
+    /// This node tests its partner of the month by itself, and tells people when their voice test of the half-year is due.
+    /// Default: true. Where it is false, tests begin by hand only; tests of others are taken all the same.
     /// </summary>
     public bool IsScheduled { get; init; } = true;
 }

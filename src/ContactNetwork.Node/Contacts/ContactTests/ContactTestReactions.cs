@@ -24,6 +24,7 @@ internal sealed class ContactTestReactions(IContactsDesk desk, HumanContactSendi
         };
         if (ended is { } concluded)
         {
+            var at = Earlier(state.AnsweredAt ?? (state.Call is null ? state.AcknowledgedAt : null), fact.Stamp.At);
             ContactFacts.Record(session, Of(
                 state.Call is { } call && concluded.Outcome != ContactOutcome.Bounced
                     ? new Reach(call.ContactPointId, call.Channel, call.Number, state.Language)
@@ -33,8 +34,14 @@ internal sealed class ContactTestReactions(IContactsDesk desk, HumanContactSendi
                 node.Country,
                 state.Level,
                 concluded.Outcome,
-                Earlier(state.AnsweredAt ?? (state.Call is null ? state.AcknowledgedAt : null), fact.Stamp.At),
+                at,
                 concluded.Correction));
+            // The voice test that people here owed this half-year, if it was this country's: nobody has to be told of it any more.
+            if (state.Call is not null && concluded.Outcome != ContactOutcome.Bounced)
+            {
+                var dutyId = ContactsIds.VoiceTestDuty(node.NetworkId, HalfYear.Of(at).Name, state.Country);
+                await desk.CancelDutyAsync(session, dutyId, fact.Stamp, cancellation);
+            }
         }
 
         // Whichever comes last, the result or the other country's word: then both stand for it, and all may know the day.

@@ -1,13 +1,14 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using ContactNetwork.Domain;
+using ContactNetwork.Node.Contacts.VoiceTestDuties;
 using ContactNetwork.Node.Store;
 using ContactNetwork.V1;
 
 namespace ContactNetwork.Node.Contacts.ContactTests;
 
-/// <summary>Lists the contact tests that this country takes part in.</summary>
-internal sealed class ListContactTestsQuery(Shell shell)
+/// <summary>Lists the contact tests that this country takes part in; before them the voice tests that it owes.</summary>
+internal sealed class ListContactTestsQuery(Shell shell, VoiceTestDutyRows duties)
 {
     private const int PageSizeDefault = 50;
     private const int PageSizeMax = 200;
@@ -23,6 +24,7 @@ internal sealed class ListContactTestsQuery(Shell shell)
         {
             Tests = { tests.Take(take) },
             NextPageToken = tests.Count > take ? (skip + take).ToString(CultureInfo.InvariantCulture) : "",
+            VoiceTestDuties = { skip == 0 ? await duties.ListAsync(request.Country, cancellation) : [] },
         };
     }
 
