@@ -15,6 +15,12 @@ internal static class PeersAlarms
     /// <summary>A file in the trust folder holds no signed document, or can't be read: nothing that was put there since is taken.</summary>
     public const string TrustFolderUnusable = "TRUST_FOLDER_UNUSABLE";
 
+    /// <summary>
+    /// A new key set of this country in the trust folder is not taken: the database may have been restored, and no peer has
+    /// told yet which key sets of ours it knows. Another one may have the same version.
+    /// </summary>
+    public const string OwnKeySetHeld = "OWN_KEY_SET_HELD";
+
     /// <summary>The roster should have been replaced. It stays in force.</summary>
     public const string RosterExpired = "ROSTER_EXPIRED";
 

@@ -178,6 +178,10 @@ internal static partial class PeersLog
     [LoggerMessage(3043, LogLevel.Warning, "The store can't be brought up to date with {Peer} now: {Code}.", EventName = "RestoreHeld")]
     public static partial void RestoreHeld(this ILogger log, Exception? exception, string peer, string code);
 
+    [LoggerMessage(3060, LogLevel.Warning, "{Count} new key set(s) of this country in the trust folder wait: the database may have been restored, and no peer has told yet which ones it knows.",
+        EventName = "OwnKeySetHeld")]
+    public static partial void OwnKeySetHeld(this ILogger log, int count);
+
     [LoggerMessage(3036, LogLevel.Error, "The talk with {Peer} failed.", EventName = "HelloBroken")]
     public static partial void HelloBroken(this ILogger log, Exception exception, string peer);
 }

@@ -95,6 +95,8 @@ internal static class PeersModule
             provider.GetRequiredService<Alarms>(),
             provider.GetRequiredService<RefusalBook>(),
             provider.GetRequiredService<ILogger<TrustStore>>()));
+        services.AddSingleton<OwnKeySets>();
+        services.AddSingleton<IPublishedDocuments>(provider => provider.GetRequiredService<OwnKeySets>());
         services.AddSingleton<IPeerTrust>(provider => provider.GetRequiredService<TrustStore>());
         services.AddSingleton(provider => new HandshakeJournal(
             provider.GetRequiredService<ILogger<HandshakeJournal>>(), provider.GetRequiredService<TimeProvider>())

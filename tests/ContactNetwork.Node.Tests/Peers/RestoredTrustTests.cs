@@ -1,3 +1,4 @@
+using ContactNetwork.Federation;
 using ContactNetwork.Federation.Authorities;
 using ContactNetwork.Federation.Trust;
 using ContactNetwork.Federation.V1;
@@ -179,7 +180,93 @@ public sealed class RestoredTrustTests : IDisposable
         await Eventually.Async(() => xa.Get<TrustStore>().Last.FindMember("XC")!.Keys!.Version == 2, Deadlines.OverSockets, Cancellation);
     }
 
+    [Fact]
+    public async Task A_key_set_that_is_signed_after_a_restore_of_folder_and_database_waits_for_a_peer_and_forks_nothing()
+    {
+        await using var store = await TestStore.CreateAsync();
+        await using var backup = await ForgetAfterMeetingAsync(store);
+        var second = SignNextOwn("https://127.0.0.1:2");
+        var published = lab.NextKeySet("XA", next => next.Endpoints.Add("https://127.0.0.1:1"));
+        await using var xa = await StartAsync(backup, folder => PutInPlaceOf(folder, published, second));
+        var trust = xa.Get<TrustStore>();
+
+        // Nobody has told it what there is: it neither takes nor tells the second one, and people see why.
+        await xa.UntilCountAsync("peer_restore where country = 'XA' and is_held", 1);
+        Assert.Contains("OWN_KEY_SET_HELD", xa.Get<Alarms>().Raised);
+        Assert.Equal((1ul, 1L), (trust.Last.Own!.Keys!.Version, await xa.CountAsync("trust_document where country = 'XA'")));
+
+        // A peer answers with the one that everybody holds: that one counts, the other is shown as a conflict and goes nowhere.
+        await using var xb = await PeersNode.StartAsync(lab, "XB");
+        await Eventually.Async(() => trust.Last.Own!.Keys!.Version == 2, Deadlines.OverSockets, Cancellation);
+        Assert.Equal(Digest.Of(published.Payload), trust.Last.Own!.Keys!.Digest);
+        await Eventually.Async(() => xa.Get<Alarms>().Raised.Contains("KEY_SET_CONFLICT:XA"), Deadlines.OverSockets, Cancellation);
+        await xa.UntilCountAsync("peer_restore where country = 'XA' and not is_held", 1);
+        Assert.DoesNotContain("OWN_KEY_SET_HELD", xa.Get<Alarms>().Raised);
+        Assert.Equal(Digest.Of(published.Payload), xb.Get<TrustStore>().Last.FindMember("XA")!.Keys!.Digest);
+        Assert.DoesNotContain("KEY_SET_CONFLICT:XA", xb.Get<Alarms>().Raised);
+        xa.Logs.Expect("the second key set of one version", log => log.Event.Name == "TrustDocumentConflict");
+    }
+
+    [Fact]
+    public async Task An_operator_may_take_a_key_set_though_no_peer_can_be_reached_and_only_that_one()
+    {
+        await using var store = await TestStore.CreateAsync();
+        await using var backup = await ForgetAfterMeetingAsync(store);
+        var published = lab.NextKeySet("XA", next => next.Endpoints.Add("https://127.0.0.1:1"));
+        await using var xa = await StartAsync(backup);
+        await xa.UntilCountAsync("peer_restore where country = 'XA' and is_held", 1);
+        Assert.Equal(1ul, xa.Get<TrustStore>().Last.Own!.Keys!.Version);
+
+        var request = new AcceptLossRequest { Name = "nodes/xa/peers/xa", Because = "No other country can be reached today." };
+        await xa.Get<LossActs>().AcceptAsync(request, Key(request), Operator, Cancellation);
+
+        await Eventually.Async(() => xa.Get<TrustStore>().Last.Own!.Keys!.Version == 2, Deadlines.OverSockets, Cancellation);
+        Assert.Equal(Digest.Of(published.Payload), xa.Get<TrustStore>().Last.Own!.Keys!.Digest);
+        Assert.DoesNotContain("OWN_KEY_SET_HELD", xa.Get<Alarms>().Raised);
+        var third = lab.NextKeySet("XA", next => next.Endpoints.Add("https://127.0.0.1:3"));
+        await File.WriteAllBytesAsync(Path.Combine(xa.TrustFolder, "keysets", "XA-000003.bin"), third.ToByteArray(), Cancellation);
+        await Eventually.Async(() => xa.Get<Alarms>().Raised.Contains("OWN_KEY_SET_HELD"), Deadlines.OverSockets, Cancellation);
+        Assert.Equal(2ul, xa.Get<TrustStore>().Last.Own!.Keys!.Version);
+    }
+
+    [Fact]
+    public async Task A_new_node_that_has_met_nobody_takes_its_key_sets_at_once()
+    {
+        lab.NextKeySet("XA", next => next.Endpoints.Add("https://127.0.0.1:1"));
+        await using var store = await TestStore.CreateAsync();
+        await using (var first = await StartAsync(store))
+            Assert.Equal(2ul, first.Get<TrustStore>().Last.Own!.Keys!.Version);
+        lab.NextKeySet("XA", next => next.Endpoints.Add("https://127.0.0.1:2"));
+        await using var again = await StartAsync(store);
+        Assert.Equal(3ul, again.Get<TrustStore>().Last.Own!.Keys!.Version);
+        Assert.DoesNotContain("OWN_KEY_SET_HELD", again.Get<Alarms>().Raised);
+    }
+
     public void Dispose() => lab.Dispose();
+
+    /// <summary>A backup, with its own data folder, of a node that has met another one.</summary>
+    private async Task<TestStore> ForgetAfterMeetingAsync(TestStore store)
+    {
+        await using (var xb = await PeersNode.StartAsync(lab, "XB"))
+        await using (var before = await StartAsync(store))
+            await before.UntilCountAsync("peer where compared_store is not null", 1);
+        return await store.BackupAsync();
+    }
+
+    private Envelope SignNextOwn(string endpoint)
+    {
+        var next = TrustDocuments.Next(lab.SnapshotFor("XA").Own!.Keys!, TestLab.Now);
+        next.Endpoints.Add(endpoint);
+        return TrustDocuments.Sign(next, lab.Network.Countries["XA"].CountryKey);
+    }
+
+    /// <summary>The folder of a country whose people signed another document, because theirs was gone.</summary>
+    private static void PutInPlaceOf(string folder, Envelope published, Envelope second)
+    {
+        var file = Directory.GetFiles(Path.Combine(folder, "keysets"))
+            .Single(file => Envelope.Parser.ParseFrom(File.ReadAllBytes(file)).Payload == published.Payload);
+        File.WriteAllBytes(file, second.ToByteArray());
+    }
 
     /// <summary>A backup of a node that knew two rosters more, beside which only the newer of them was kept.</summary>
     private async Task<TestStore> LackOneAsync(TestStore store)
@@ -217,8 +304,11 @@ public sealed class RestoredTrustTests : IDisposable
         Assert.Equal(0, await xa.CountAsync("inbox"));
     }
 
-    private Task<PeersNode> StartAsync(TestStore store, bool knowsNewRosters = true) => PeersNode.StartAsync(
-        lab, "XA", store, isOwner: false, lab.Port("XA"), adapt: null, knowsNewRosters ? null : ForgetNewRosters);
+    private Task<PeersNode> StartAsync(TestStore store, bool knowsNewRosters = true) =>
+        StartAsync(store, knowsNewRosters ? null : ForgetNewRosters);
+
+    private Task<PeersNode> StartAsync(TestStore store, Action<string>? adaptFolder) => PeersNode.StartAsync(
+        lab, "XA", store, isOwner: false, lab.Port("XA"), adapt: null, adaptFolder);
 
     private static void ForgetNewRosters(string folder)
     {

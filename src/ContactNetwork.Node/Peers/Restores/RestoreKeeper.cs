@@ -74,6 +74,8 @@ internal sealed class RestoreKeeper(
                 await DetectAsync(stoppingToken);
                 if (IsOwnBehind != book.Held.Contains(node.Country) && await HoldsLeaseAsync(stoppingToken))
                     await DetectOwnAsync(stoppingToken);
+                // What is lacking from now on is another matter than what a person has decided about.
+                hasToldOwn &= IsOwnBehind || book.Held.Contains(node.Country);
                 if (book.Held.Count > 0 && await HoldsLeaseAsync(stoppingToken))
                     Begin(stoppingToken);
             }

@@ -41,6 +41,11 @@ internal static class StoreInstance
         from (select ({NameSql}) as name) here left join node.peer p on p.country = $1
         """;
 
+    private const string MetSql =
+        $"""
+        select coalesce(bool_or(compared_store is not null), false), coalesce(bool_or(compared_store = ({NameSql})), false) from node.peer
+        """;
+
     private const string UncomparedSql =
         $"select country from node.peer where compared_store is not null and compared_store is distinct from ({NameSql})";
 
@@ -76,6 +81,15 @@ internal static class StoreInstance
     {
         await using var command = new NpgsqlCommand(NameSql, connection);
         return (string)(await command.ExecuteScalarAsync(cancellation))!;
+    }
+
+    /// <summary>Whether chains were ever compared with any peer, and whether in this database.</summary>
+    public static async Task<(bool IsAnyMet, bool IsAnyCompared)> MetAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(MetSql, connection);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        await reader.ReadAsync(cancellation);
+        return (reader.GetBoolean(0), reader.GetBoolean(1));
     }
 
     /// <summary>The peers with which chains were compared before, but not in this database.</summary>

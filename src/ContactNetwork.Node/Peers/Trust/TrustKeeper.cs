@@ -3,6 +3,7 @@ using ContactNetwork.Federation.Channels;
 using ContactNetwork.Federation.Identities;
 using ContactNetwork.Federation.Trust;
 using ContactNetwork.Node.Operations;
+using ContactNetwork.Node.Peers.Restores;
 using ContactNetwork.Node.Store;
 using Microsoft.Extensions.Options;
 
@@ -14,6 +15,7 @@ namespace ContactNetwork.Node.Peers.Trust;
 /// </summary>
 internal sealed class TrustKeeper(
     TrustStore trust,
+    OwnKeySets own,
     CertificateKeeper certificate,
     FileCredentials credentials,
     PeerConnections connections,
@@ -95,8 +97,10 @@ internal sealed class TrustKeeper(
             return;
         if (Load(stamp) is not { } folder)
             return;
-        await trust.OfferAsync(folder.Rosters, folder.KeySets, TrustStore.FolderOrigin, cancellation);
-        folderSeen = stamp;
+        var keySets = await own.HoldBackAsync(folder.KeySets, cancellation);
+        await trust.OfferAsync(folder.Rosters, keySets, TrustStore.FolderOrigin, cancellation);
+        // What waits is looked at again, though the folder stays as it is.
+        folderSeen = keySets.Length == folder.KeySets.Length ? stamp : null;
     }
 
     /// <summary>
