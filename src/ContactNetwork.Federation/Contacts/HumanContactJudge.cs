@@ -22,6 +22,12 @@ public abstract record HumanContactVerdict
     /// <summary>It is signed by a key that is not known here: its key set may be on its way.</summary>
     public sealed record KeyUnknown : HumanContactVerdict;
 
+    /// <summary>
+    /// It is rightly signed by a key that its country has put out of use since, as every country does now and then: nobody
+    /// here can tell whether that was before. It counts for nothing, and it is nobody's fault.
+    /// </summary>
+    public sealed record KeyFormer : HumanContactVerdict;
+
     /// <summary>It is malformed, of others, or signed by nobody who may.</summary>
     public sealed record Refused : HumanContactVerdict;
 }
@@ -63,7 +69,9 @@ public static class HumanContactJudge
 
     /// <summary>
     /// Judges a word: 1. form, network, realm; 2. the country that hands it over is the one that reached the other, so that
-    /// both stand for it; 3. its day is not ahead; 4. a key signed it that the country reached may use now.
+    /// both stand for it; 3. its day is not ahead; 4. a key signed it that the country reached may use now. Whoever hands it
+    /// over, perhaps after weeks, may hold it since before the key went out of use, which is no fault; a key that a notice
+    /// says is in wrong hands is taken for nothing.
     /// </summary>
     /// <param name="trust">The trust in force.</param>
     /// <param name="envelope">What came.</param>
@@ -88,10 +96,17 @@ public static class HumanContactJudge
         return EnvelopeVerifier.Verify(envelope, PayloadType.HumanContact, member.KeysForArrivals(now)) switch
         {
             EnvelopeCheck.SignedBy => new HumanContactVerdict.Accepted(contact, date),
+            _ when IsOfFormerKey(member, envelope) => new HumanContactVerdict.KeyFormer(),
             EnvelopeCheck.Faulty { Fault: EnvelopeFault.KeyUnknown } when !SheetKeyRing.AreSignersKnown(trust, envelope!) => new HumanContactVerdict.KeyUnknown(),
             _ => new HumanContactVerdict.Refused(),
         };
     }
+
+    private static bool IsOfFormerKey(TrustedMember member, Envelope? envelope) =>
+        EnvelopeVerifier.Verify(
+            envelope,
+            PayloadType.HumanContact,
+            [.. member.KeysEver().Where(key => !member.CompromisedKeyIds.Contains(key.KeyId))]) is EnvelopeCheck.SignedBy;
 
     private static HumanContact? Read(Envelope? envelope)
     {

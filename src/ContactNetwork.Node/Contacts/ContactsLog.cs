@@ -48,4 +48,8 @@ internal static partial class ContactsLog
 
     [LoggerMessage(4014, LogLevel.Error, "What voice test this country owes could not be looked at.", EventName = "VoiceTestsNotPlanned")]
     public static partial void VoiceTestsNotPlanned(this ILogger log, Exception fault);
+
+    [LoggerMessage(4015, LogLevel.Information, "A contact that {Peer} handed on is left out: its country has put key {KeyId} out of use since.",
+        EventName = "ContactOfFormerKey")]
+    public static partial void ContactOfFormerKey(this ILogger log, string keyId, string peer);
 }

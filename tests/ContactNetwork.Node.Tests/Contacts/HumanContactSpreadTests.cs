@@ -1,9 +1,11 @@
 using System.Globalization;
 using ContactNetwork.Federation.Dispatches;
 using ContactNetwork.Federation.Envelopes;
+using ContactNetwork.Federation.Trust;
 using ContactNetwork.Federation.V1;
 using ContactNetwork.Node.Contacts;
 using ContactNetwork.Node.Peers;
+using ContactNetwork.Node.Peers.Trust;
 using ContactNetwork.Node.Store;
 using ContactNetwork.Node.Tests.Kit;
 using ContactNetwork.Node.Tests.Peers;
@@ -133,6 +135,50 @@ public sealed class HumanContactSpreadTests : IDisposable
         Assert.Equal(0, await xc.CountAsync("human_contact"));
     }
 
+    [Theory]
+    [InlineData(KeyState.Withdrawn)]
+    [InlineData(KeyState.Tainted)]
+    public async Task A_word_whose_key_its_country_has_put_out_of_use_since_is_taken_and_counts_for_nothing(KeyState state)
+    {
+        await using var xc = await StartReceiverAsync();
+        var before = Word(day: -2);
+        var late = Word(day: -1);
+        await ReceiveAsync(xc, "XA", before);
+        await OfferAsync(xc, lab.NextKeySet("XB", keys => PutOutOfUse(keys, state)));
+
+        Assert.IsType<InboundAnswer.Processed>(await ReceiveAsync(xc, "XA", late));
+        Assert.IsType<InboundAnswer.Processed>(await ReceiveAsync(xc, "XA", before));
+
+        // What came before stays; what came later changes nothing, and nobody is blamed.
+        Assert.Equal(Day(-2), await xc.ScalarAsync<string>("select contact_date::text from node.human_contact"));
+        Assert.Contains(xc.Logs.Logs, log => log.Event.Name == "ContactOfFormerKey");
+
+        // A former key does not make good what others changed or signed.
+        var changed = new Envelope(late) { Payload = Contact(day: 0).ToByteString() };
+        Assert.IsType<InboundAnswer.Refused>(await ReceiveAsync(xc, "XA", changed));
+        Assert.IsType<InboundAnswer.Refused>(await ReceiveAsync(xc, "XC", late));
+    }
+
+    [Fact]
+    public async Task A_word_of_a_key_that_a_notice_says_is_in_wrong_hands_is_refused()
+    {
+        await using var xc = await StartReceiverAsync();
+        var word = Word();
+        var notice = TrustDocuments.Sign(
+            new CompromisedNotice
+            {
+                NetworkId = TestLab.NetworkId,
+                Realm = Realm.Operational,
+                KeyIds = { lab.CredentialsOf("XB").SigningKey.Public.KeyId },
+                CreateTime = Timestamp.FromDateTimeOffset(Now),
+            },
+            lab.Network.Countries["XB"].CountryKey);
+        Assert.IsType<TrustOffer.Accepted>(Assert.Single(await xc.Get<TrustStore>().OfferNoticesAsync([notice], "people", Cancellation)));
+
+        Assert.IsType<InboundAnswer.Refused>(await ReceiveAsync(xc, "XA", word));
+        Assert.Equal(0, await xc.CountAsync("human_contact"));
+    }
+
     [Fact]
     public async Task A_store_that_was_put_back_under_the_running_node_is_read_anew_and_takes_what_it_lost_again()
     {
@@ -165,6 +211,17 @@ public sealed class HumanContactSpreadTests : IDisposable
         new LookUpContactsRequest { Country = "XB" }, node.As(Role.CaseOfficer), cancellationToken: Cancellation)).Contacts.Single().Quality;
 
     private static string Day(int day) => DateOnly.FromDateTime(Now.UtcDateTime).AddDays(day).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    private static Task OfferAsync(PeersNode node, Envelope keySet) =>
+        node.Get<TrustStore>().OfferAsync([], [keySet], TrustStore.FolderOrigin, Cancellation);
+
+    /// <summary>As in a routine change of keys: the old one is put out of use, a new one signs.</summary>
+    private static void PutOutOfUse(KeySet keys, KeyState state)
+    {
+        using var fresh = PrivateKey.Generate(EllipticCurve.P256);
+        keys.SigningKeys[0].State = state;
+        keys.SigningKeys.Add(TrustDocuments.Entry(fresh.Public, KeyState.Active, TestLab.Now.AddHours(-1), TestLab.Now.AddDays(9)));
+    }
 
     private async Task PublishAsync(WholeNode xb)
     {

@@ -11,7 +11,7 @@ namespace ContactNetwork.Node.Contacts.HumanContacts;
 /// Takes what other countries tell of having reached a country: only from who reached it, only with the word of who was
 /// reached, and only of contact points that the sheet held here knows, so that it can't grow without end.
 /// </summary>
-internal sealed class HumanContactInbound(SheetIntake intake, SheetBook book, PeerContacts contacts, NodeIdentity node) : IInboundRoom
+internal sealed class HumanContactInbound(SheetIntake intake, SheetBook book, PeerContacts contacts, NodeIdentity node, ILogger<HumanContactInbound> log) : IInboundRoom
 {
     public ImmutableArray<DispatchBody.BodyOneofCase> Bodies { get; } = [DispatchBody.BodyOneofCase.HumanContactPublished];
 
@@ -34,6 +34,9 @@ internal sealed class HumanContactInbound(SheetIntake intake, SheetBook book, Pe
             case HumanContactVerdict.KeyUnknown:
                 // Its keys come in Hello, this word does not come again: the next test tells a newer one.
                 contacts.WantTalk(sender);
+                return Task.FromResult(InboundAnswer.Done);
+            case HumanContactVerdict.KeyFormer:
+                log.ContactOfFormerKey(envelope.Signatures[0].KeyId, sender);
                 return Task.FromResult(InboundAnswer.Done);
             default:
                 return Task.FromResult<InboundAnswer>(new InboundAnswer.Refused(ReceiptReason.BodyInvalid));
