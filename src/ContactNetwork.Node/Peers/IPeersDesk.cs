@@ -82,6 +82,12 @@ internal static class PeersCauses
     /// <summary>A message of ours can't be written, for a defect of our own: it is parked. The subject is the case's id. Call the peer's desk.</summary>
     public const string MessageNotComposed = "MESSAGE_NOT_COMPOSED";
 
+    /// <summary>
+    /// The peer has answered a message of ours, and the case can't take note of it, for a defect of our own: it is parked. The
+    /// subject is the case's id; the board shows the case as if nobody had answered. `cn node rebuild-due` tells it again.
+    /// </summary>
+    public const string ReceiptNotRecorded = "RECEIPT_NOT_RECORDED";
+
     /// <summary>Nothing leaves in a lane, for a defect of our own that concerns no message alone; it is tried again and again.</summary>
     public const string LaneBroken = "LANE_BROKEN";
 

@@ -140,6 +140,13 @@ internal static partial class PeersLog
     [LoggerMessage(3028, LogLevel.Error, "The high-water file of lane {Lane} to {Peer} can't be used; nothing leaves in it.", EventName = "LaneHeldByItsFile")]
     public static partial void LaneHeldByItsFile(this ILogger log, Exception exception, string peer, Lane lane);
 
+    [LoggerMessage(3061, LogLevel.Warning, "A receipt could not be told to {StreamKind} {Stream}, try {Attempts}; the next one is in {Pause}.",
+        EventName = "ReceiptPutOff")]
+    public static partial void ReceiptPutOff(this ILogger log, Exception exception, string streamKind, Guid stream, int attempts, TimeSpan pause);
+
+    [LoggerMessage(3062, LogLevel.Error, "A receipt can't be told to {StreamKind} {Stream}; it is parked.", EventName = "ReceiptNotRecorded")]
+    public static partial void ReceiptNotRecorded(this ILogger log, Exception exception, string streamKind, Guid stream);
+
     [LoggerMessage(EventId = 3058, Message = "The lane {Lane} to {Peer} fails for a reason of this node's own; it is tried again.", EventName = "LaneBroken")]
     public static partial void LaneBroken(this ILogger log, LogLevel level, Exception exception, Lane lane, string peer);
 

@@ -136,6 +136,7 @@ internal static class PeersModule
         services.AddSingleton<DeliveryCall>();
         services.AddSingleton<ReceiptJudge>();
         services.AddSingleton<ReceiptRecorder>();
+        services.AddSingleton<UntoldReceipts>();
         services.AddSingleton<CourierTools>();
         services.AddClerk<Courier>();
     }

@@ -17,6 +17,9 @@ internal sealed class SwitchedOutbound(PreservationOutbound room) : IOutboundRoo
     /// <summary>Decides for which row the store refuses a statement while it is composed, which gives up the whole transaction.</summary>
     public Func<DueRow, bool>? Spoils { get; set; }
 
+    /// <summary>Decides for which receipt recording fails, and how; null for none.</summary>
+    public Func<OutboundReceipt, Exception?>? ReceiptFault { get; set; }
+
     public ImmutableArray<string> StreamKinds => room.StreamKinds;
 
     /// <summary>Puts it in the place of the real one.</summary>
@@ -49,5 +52,5 @@ internal sealed class SwitchedOutbound(PreservationOutbound room) : IOutboundRoo
     }
 
     public Task RecordReceiptAsync(WriteSession session, OutboundReceipt receipt, CancellationToken cancellation) =>
-        room.RecordReceiptAsync(session, receipt, cancellation);
+        ReceiptFault?.Invoke(receipt) is { } fault ? throw fault : room.RecordReceiptAsync(session, receipt, cancellation);
 }

@@ -16,6 +16,7 @@ internal sealed record CourierTools(
     DeliveryCall Call,
     ReceiptJudge Judge,
     ReceiptRecorder Recorder,
+    UntoldReceipts Untold,
     Notices Notices,
     HighWater HighWater,
     IPeerTrust Trust,

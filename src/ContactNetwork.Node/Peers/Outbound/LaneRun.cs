@@ -37,7 +37,7 @@ internal sealed class LaneRun(CourierTools tools, string peer, Lane lane, Lease 
     {
         try
         {
-            return await BeginAsync(cancellation);
+            return await TellAgainAsync(await BeginAsync(cancellation), cancellation);
         }
         catch (Exception fault) when (StoreFaults.IsOwn(fault))
         {
@@ -108,7 +108,7 @@ internal sealed class LaneRun(CourierTools tools, string peer, Lane lane, Lease 
                 await RecordAsync(cancellation);
                 await FillAsync(cancellation);
                 if (queue.Count == 0)
-                    return await EndAsync(cancellation);
+                    return null;
             }
 
             if (tools.Trust.Current is not { } trust)
@@ -123,12 +123,19 @@ internal sealed class LaneRun(CourierTools tools, string peer, Lane lane, Lease 
         }
     }
 
-    /// <summary>What waits and can't be sent would set the lane going again at once.</summary>
-    private async Task<TimeSpan?> EndAsync(CancellationToken cancellation)
+    /// <summary>
+    /// What is answered and still owed would set the lane going again at once. A run that sent something is followed by one
+    /// that does not; one after which the lane rests may be followed by none for long, so there only what is marked is looked for.
+    /// </summary>
+    private async Task<TimeSpan?> TellAgainAsync(TimeSpan? rest, CancellationToken cancellation)
     {
-        if (!hasSent && await tools.Outbox.ParkAnsweredAsync(state, tools.Clock.Now, cancellation) is var parked and > 0)
-            tools.Log.AnsweredStillOwed(peer, lane, parked);
-        return null;
+        if (state is null || (rest is null && hasSent))
+            return rest;
+        lease.AssertHeld();
+        if (tools.Trust.Current?.FindMember(peer) is not { } receiver)
+            return rest ?? TrustAwaited;
+        await tools.Untold.TellAsync(state, lease, receiver, isAll: rest is null, cancellation);
+        return rest;
     }
 
     /// <summary>Sends one batch; answers a rest where the lane can't go on at once.</summary>

@@ -68,13 +68,6 @@ internal sealed class Outbox(NpgsqlDataSource source, ISealer sealer)
     private const string SignSql =
         "update node.outbox set envelope = $5 where peer = $1 and lane = $2 and epoch = $3 and sequence = $4";
 
-    private const string ParkSql =
-        """
-        update node.due d set park_time = $6, last_error = 'NOT_CONSUMED'
-        where work_group = $1 and kind = 'deliver' and park_time is null and exists (select 1 from node.outbox o
-            where o.peer = $2 and o.message_id = d.key::uuid and o.lane = $3 and o.epoch = $4 and o.sequence <= $5)
-        """;
-
     private const string DigestSql =
         """
         select digest from node.outbox where peer = $1 and lane = $2 and epoch = $3 and sequence = $4
@@ -201,20 +194,6 @@ internal sealed class Outbox(NpgsqlDataSource source, ISealer sealer)
             },
         };
         return await command.ExecuteScalarAsync(cancellation) is byte[] digest ? Digest.From(digest.AsSpan()) : null;
-    }
-
-    /// <summary>Parks what is still owed though it was answered: its stream has not taken note, and sending again would not help.</summary>
-    /// <returns>How many rows.</returns>
-    public async Task<int> ParkAnsweredAsync(OutgoingLane lane, DateTimeOffset now, CancellationToken cancellation)
-    {
-        await using var command = source.CreateCommand(ParkSql);
-        command.Parameters.Add(new() { Value = DueGroups.OfLane(lane.Peer, lane.Lane) });
-        command.Parameters.Add(new() { Value = lane.Peer });
-        command.Parameters.Add(new() { Value = (short)lane.Lane });
-        command.Parameters.Add(new() { Value = (long)lane.Cursor.Epoch });
-        command.Parameters.Add(new() { Value = (long)lane.Receipted });
-        command.Parameters.Add(new() { Value = now });
-        return await command.ExecuteNonQueryAsync(cancellation);
     }
 
     private static Stored Read(NpgsqlDataReader reader) => new(

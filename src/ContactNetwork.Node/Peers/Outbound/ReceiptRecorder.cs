@@ -10,7 +10,7 @@ namespace ContactNetwork.Node.Peers.Outbound;
 
 /// <summary>
 /// Records receipts with the facts that follow for their streams: a batch in one transaction; when that fails, one by
-/// one; one whose room fails is recorded without it, and its due row is parked.
+/// one; one whose room fails is recorded without it, and its due row is marked, so that the room is told again.
 /// </summary>
 internal sealed class ReceiptRecorder(Shell shell, OutboundRooms rooms, TimeProvider time, ILogger<ReceiptRecorder> log)
 {
@@ -31,11 +31,8 @@ internal sealed class ReceiptRecorder(Shell shell, OutboundRooms rooms, TimeProv
         RowColumn.Bytes,
         RowColumn.Time);
 
-    private const string ParkSql =
-        """
-        update node.due set park_time = ?, last_error = ?, attempts = attempts + 1
-        where stream = ? and kind = ? and key = ?
-        """;
+    private const string MarkSql =
+        "update node.due set next_try = ?, last_error = ?, attempts = 1 where stream = ? and kind = ? and key = ?";
 
     /// <summary>Records what used up numbers of a lane.</summary>
     public async Task RecordAsync(OutgoingLane lane, Lease lease, IReadOnlyList<Answer> answers, CancellationToken cancellation)
@@ -92,7 +89,12 @@ internal sealed class ReceiptRecorder(Shell shell, OutboundRooms rooms, TimeProv
                 await TellRoomAsync(session, lane.Peer, answer, cancellation);
             else
                 session.Queue(
-                    ParkSql, session.Now, "RECEIPT_NOT_RECORDED", answer.Row.Stream, DueKinds.Deliver, answer.Row.MessageId.ToString("N"));
+                    MarkSql,
+                    session.Now + UntoldReceipts.FirstPause,
+                    UntoldReceipts.NotRecorded,
+                    answer.Row.Stream,
+                    DueKinds.Deliver,
+                    answer.Row.MessageId.ToString("N"));
         }
     }
 
