@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace ContactNetwork.Domain.Peers;
 
 /// <summary>What can be decided about another country's node.</summary>
@@ -15,16 +17,19 @@ public abstract record PeerCommand
     /// <param name="Id">The peer's stream.</param>
     /// <param name="Country">The peer.</param>
     /// <param name="Because">Why, 1 to 500 characters; no case content.</param>
-    public sealed record SuspendPeer(Stamp Stamp, Guid Id, string Country, string Because) : PeerCommand;
+    /// <param name="Accounts">Every id under which the person may have acted: one for each account that is theirs.</param>
+    public sealed record SuspendPeer(Stamp Stamp, Guid Id, string Country, string Because, ImmutableArray<Guid> Accounts) : PeerCommand;
 
     /// <summary>Confirms a suspension. A human act of another person than the one who suspended.</summary>
     /// <param name="Stamp">The instant and the person.</param>
-    public sealed record ConfirmSuspension(Stamp Stamp) : PeerCommand;
+    /// <param name="Accounts">Every id under which the person may have acted: one for each account that is theirs.</param>
+    public sealed record ConfirmSuspension(Stamp Stamp, ImmutableArray<Guid> Accounts) : PeerCommand;
 
     /// <summary>Ends a suspension. A human act; one that two persons made takes two to end.</summary>
     /// <param name="Stamp">The instant and the person.</param>
     /// <param name="Because">Why, 1 to 500 characters; no case content.</param>
-    public sealed record ResumePeer(Stamp Stamp, string Because) : PeerCommand;
+    /// <param name="Accounts">Every id under which the person may have acted: one for each account that is theirs.</param>
+    public sealed record ResumePeer(Stamp Stamp, string Because, ImmutableArray<Guid> Accounts) : PeerCommand;
 
     /// <summary>Lets an unconfirmed suspension lapse; nothing happens before its time.</summary>
     /// <param name="Stamp">The instant and the clock.</param>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using static ContactNetwork.Domain.Peers.PeerCommand;
 using static ContactNetwork.Domain.Peers.PeerEvent;
@@ -6,8 +7,8 @@ using Decision = ContactNetwork.Domain.Decision<ContactNetwork.Domain.Peers.Peer
 namespace ContactNetwork.Domain.Peers;
 
 /// <summary>
-/// The rules of suspending a peer: one person for a few hours, two until two end it. Persons are compared, and a program
-/// never does any of it.
+/// The rules of suspending a peer: one person for a few hours, two until two end it. Persons are compared, not accounts,
+/// also where two accounts were made known as one person's between their acts; and a program never does any of it.
 /// </summary>
 public static partial class PeerDecider
 {
@@ -59,15 +60,16 @@ public static partial class PeerDecider
             return Decision.Accept();
         if (CheckBecause(suspend.Because) is { } violation)
             return Decision.Refuse(Refusal.Malformed([violation]));
-        if (LapseOf(suspend.Stamp, state?.LastAlone) is not { } lapseAt)
+        if (LapseOf(suspend, state?.LastAlone) is not { } lapseAt)
             return Decision.Refuse(FourEyes("Your last suspension of this peer lapsed unconfirmed: now a colleague must suspend it."));
         return Decision.Accept(new PeerSuspended(suspend.Stamp, suspend.Id, suspend.Country, suspend.Because, lapseAt));
     }
 
     /// <summary>Who suspends again what nobody confirmed gets the rest of the time, not a new one; null when it is used up.</summary>
-    private static DateTimeOffset? LapseOf(Stamp stamp, LoneSuspension? last)
+    private static DateTimeOffset? LapseOf(SuspendPeer suspend, LoneSuspension? last)
     {
-        bool isAgain = last is not null && last.PersonId == stamp.Actor.PersonId && stamp.At < last.LapseAt + AloneAgain;
+        Stamp stamp = suspend.Stamp;
+        bool isAgain = last is not null && IsSame(last.PersonId, stamp, suspend.Accounts) && stamp.At < last.LapseAt + AloneAgain;
         if (!isAgain)
             return stamp.At + AloneMax;
         return stamp.At < last!.LapseAt ? last.LapseAt : null;
@@ -81,7 +83,7 @@ public static partial class PeerDecider
             return Decision.Refuse(CommonRefusals.NotInThisStage("confirm a suspension", "NOT_SUSPENDED"));
         if (suspension.ConfirmedAt is not null)
             return Decision.Accept();
-        return suspension.By.PersonId == confirm.Stamp.Actor.PersonId
+        return IsSame(suspension.By.PersonId, confirm.Stamp, confirm.Accounts)
             ? Decision.Refuse(FourEyes("Another person than the one who suspended must confirm."))
             : Decision.Accept(new SuspensionConfirmed(confirm.Stamp));
     }
@@ -100,7 +102,7 @@ public static partial class PeerDecider
         bool isProposed = suspension.ResumeProposal is { } proposal && resume.Stamp.At < proposal.At + ProposalMax;
         if (!isProposed)
             return Decision.Accept(new ResumptionProposed(resume.Stamp, resume.Because));
-        return suspension.ResumeProposal!.By.PersonId == resume.Stamp.Actor.PersonId
+        return IsSame(suspension.ResumeProposal!.By.PersonId, resume.Stamp, resume.Accounts)
             ? Decision.Accept()
             : Decision.Accept(new PeerResumed(resume.Stamp, resume.Because));
     }
@@ -120,6 +122,10 @@ public static partial class PeerDecider
             ? Decision.Refuse(Refusal.Malformed([violation]))
             : Decision.Accept(new LossAccepted(accept.Stamp, accept.Because));
     }
+
+    /// <summary>Whether the person who acts now has acted before, under whatever account: the earlier act names the account of its day.</summary>
+    private static bool IsSame(Guid? earlier, Stamp stamp, ImmutableArray<Guid> accounts) =>
+        earlier == stamp.Actor.PersonId || (earlier is { } id && accounts.Contains(id));
 
     private static FieldViolation? CheckBecause(string because)
     {

@@ -12,6 +12,9 @@ namespace ContactNetwork.Node.Edge;
 /// <param name="IsMachine">A program with a token of its own.</param>
 internal sealed record Caller(Guid PersonId, string DisplayName, ImmutableArray<Role> Roles, bool IsMachine)
 {
+    /// <summary>Every id under which the person may have acted: one for each account. Acts that take two people compare with all of them.</summary>
+    public ImmutableArray<Guid> Accounts { get; init; } = [PersonId];
+
     /// <summary>The caller of this call; the role table has let it in.</summary>
     public static Caller Of(ServerCallContext context) =>
         context.GetHttpContext().Features.Get<Caller>()

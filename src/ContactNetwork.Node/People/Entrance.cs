@@ -28,7 +28,7 @@ internal sealed class Entrance(TokenCheck tokens, PeopleRegister register)
     /// <summary>Who that is here. Somebody unknown has an empty id and no roles.</summary>
     /// <exception cref="RefusalException">The store has been away for too long.</exception>
     public Caller Identify(Bearer bearer) => register.Find(bearer.Key) is { } person
-        ? new Caller(person.ActsAs, person.DisplayName, register.RolesOf(person), bearer.Key.IsMachine)
+        ? new Caller(person.ActsAs, person.DisplayName, register.RolesOf(person), bearer.Key.IsMachine) { Accounts = register.AccountsOf(person) }
         : new Caller(Guid.Empty, bearer.DisplayName ?? "", [], bearer.Key.IsMachine);
 
     /// <summary>Null where the caller may make the call, else why not.</summary>

@@ -32,6 +32,11 @@ internal sealed class PeopleRegister(Shell shell, TokenCheck tokens, TimeProvide
     /// <exception cref="RefusalException">The store has been away for too long.</exception>
     public PersonRecord? Find(Guid id) => Current().ById.GetValueOrDefault(id);
 
+    /// <summary>The ids of all accounts of the person whose account this is.</summary>
+    /// <exception cref="RefusalException">The store has been away for too long.</exception>
+    public ImmutableArray<Guid> AccountsOf(PersonRecord person) =>
+        Current().Accounts.TryGetValue(person.ActsAs, out var accounts) ? accounts : [person.Id, person.ActsAs];
+
     /// <summary>The roles that count: granted here, within the issuer's ceiling; a program is never more than a machine, a person never one.</summary>
     public ImmutableArray<Role> RolesOf(PersonRecord person) =>
         tokens.Find(person.Key.Issuer) is { } issuer
@@ -64,9 +69,15 @@ internal sealed class PeopleRegister(Shell shell, TokenCheck tokens, TimeProvide
         long ConfirmedAt,
         ImmutableArray<PersonRecord> People,
         FrozenDictionary<PersonKey, PersonRecord> ByKey,
-        FrozenDictionary<Guid, PersonRecord> ById)
+        FrozenDictionary<Guid, PersonRecord> ById,
+        FrozenDictionary<Guid, ImmutableArray<Guid>> Accounts)
     {
         public static Snapshot Of(long version, long now, List<PersonRecord> people) => new(
-            version, now, [.. people], people.ToFrozenDictionary(person => person.Key), people.ToFrozenDictionary(person => person.Id));
+            version,
+            now,
+            [.. people],
+            people.ToFrozenDictionary(person => person.Key),
+            people.ToFrozenDictionary(person => person.Id),
+            people.GroupBy(person => person.ActsAs, person => person.Id).ToFrozenDictionary(person => person.Key, person => person.ToImmutableArray()));
     }
 }

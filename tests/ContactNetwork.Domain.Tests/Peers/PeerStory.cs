@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using ContactNetwork.Domain.Peers;
 using ContactNetwork.Domain.Tests.Kit;
 using static ContactNetwork.Domain.Peers.PeerCommand;
@@ -13,11 +14,13 @@ internal static class PeerStory
     public static DeciderStory<PeerRecord, PeerCommand, PeerEvent> New() => new(PeerDecider.Decide, PeerDecider.Evolve);
 
     public static SuspendPeer Suspend(double minutes, Actor? actor = null, string because = "It floods us.") =>
-        new(By(actor ?? DutyOfficer, Minutes(minutes)), Id(800), "XB", because);
+        new(By(actor ?? DutyOfficer, Minutes(minutes)), Id(800), "XB", because, Accounts(actor ?? DutyOfficer));
 
-    public static ConfirmSuspension Confirm(double minutes, Actor? actor = null) => new(By(actor ?? Lead, Minutes(minutes)));
+    public static ConfirmSuspension Confirm(double minutes, Actor? actor = null) =>
+        new(By(actor ?? Lead, Minutes(minutes)), Accounts(actor ?? Lead));
 
-    public static ResumePeer Resume(double minutes, Actor? actor = null) => new(By(actor ?? DutyOfficer, Minutes(minutes)), "It is over.");
+    public static ResumePeer Resume(double minutes, Actor? actor = null) =>
+        new(By(actor ?? DutyOfficer, Minutes(minutes)), "It is over.", Accounts(actor ?? DutyOfficer));
 
     public static LapseSuspension Lapse(double minutes) => new(ByClock(Minutes(minutes)));
 
@@ -26,6 +29,9 @@ internal static class PeerStory
     public static CompleteRestore Complete(double minutes) => new(ByClock(Minutes(minutes)), 5, 4, 1);
 
     public static AcceptLoss Lose(double minutes, Actor? actor = null) => new(By(actor ?? Lead, Minutes(minutes)), "The peer is gone for good.");
+
+    /// <summary>The accounts of a person who has one.</summary>
+    private static ImmutableArray<Guid> Accounts(Actor actor) => actor.PersonId is { } person ? [person] : [];
 
     /// <summary>The commands that lead to a stage.</summary>
     public static PeerCommand[] To(string stage) => stage switch

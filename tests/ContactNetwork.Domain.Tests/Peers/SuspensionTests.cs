@@ -8,6 +8,8 @@ namespace ContactNetwork.Domain.Tests.Peers;
 /// <summary>Who may suspend a peer, for how long, and who may end it.</summary>
 public sealed class SuspensionTests
 {
+    private static readonly Actor Third = new(ActorKind.Person, "operator", Id(77), "api");
+
     private readonly DeciderStory<PeerRecord, PeerCommand, PeerEvent> story = New();
 
     [Fact]
@@ -31,6 +33,19 @@ public sealed class SuspensionTests
     [Fact]
     public void Nobody_confirms_their_own_suspension() =>
         story.When(Suspend(0)).When(Confirm(1, DutyOfficer)).ThenRefused("FOUR_EYES_REQUIRED");
+
+    [Fact]
+    public void Nobody_is_a_second_person_to_what_they_did_with_an_account_that_was_made_known_as_theirs_since()
+    {
+        // The lead's acts were the duty officer's further account's; whichever account came first, both ids are named.
+        Guid[] both = [DutyOfficer.PersonId!.Value, Lead.PersonId!.Value];
+        story.When(Suspend(0, Lead)).When(Confirm(1, DutyOfficer) with { Accounts = [.. both] }).ThenRefused("FOUR_EYES_REQUIRED");
+        story.When(Lapse(240)).When(Suspend(241, DutyOfficer) with { Accounts = [.. both] }).ThenRefused("FOUR_EYES_REQUIRED");
+
+        story.When(Suspend(242, DutyOfficer)).When(Confirm(243, Third)).When(Resume(244, Lead)).Then<PeerEvent.ResumptionProposed>();
+        story.When(Resume(245, DutyOfficer) with { Accounts = [.. both] }).ThenNothing();
+        story.When(Resume(246, Third)).Then<PeerEvent.PeerResumed>();
+    }
 
     [Fact]
     public void One_person_alone_gets_no_new_time_by_suspending_again()

@@ -138,6 +138,19 @@ public sealed class SuspensionTests : IDisposable
     }
 
     [Fact]
+    public async Task A_person_with_two_accounts_is_one_person_also_where_that_was_said_after_the_first_act()
+    {
+        await using var xb = await PeersNode.StartAsync(lab, "XB");
+        await SuspendAsync(xb, Duty);
+        // Since then it was confirmed that both accounts are one person's, who acts under the lead's id.
+        var one = Lead with { Accounts = [Lead.PersonId, Duty.PersonId] };
+
+        var own = await Assert.ThrowsAsync<RefusalException>(() => Acts(xb).ConfirmAsync(Confirm(), Key(one), one, Cancellation));
+        Assert.Equal("FOUR_EYES_REQUIRED", own.Refusal.Reason);
+        Assert.NotNull((await xb.Get<Node.Peers.PeerViews>().AllAsync(Cancellation)).Peers.Single(peer => peer.Country == "XA").Suspension.LapseTime);
+    }
+
+    [Fact]
     public async Task A_suspension_of_nobody_is_refused()
     {
         await using var xb = await PeersNode.StartAsync(lab, "XB");

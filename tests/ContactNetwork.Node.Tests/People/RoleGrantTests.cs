@@ -2,6 +2,7 @@ using ContactNetwork.Node.People;
 using ContactNetwork.Testing;
 using ContactNetwork.V1;
 using Grpc.Core;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Xunit;
 
@@ -319,8 +320,16 @@ public sealed class RoleGrantTests
         await LinkAsync(node, "second", third, by: "fourth");
         await LinkAsync(node, "second", keeper, by: "fourth");
 
+        var register = node.Services.GetRequiredService<PeopleRegister>();
         foreach (var account in new[] { "second", "third", PeopleNode.SubjectOf(Role.ShiftLead) })
+        {
             Assert.Equal(keeper.Name, (await MeAsync(node, account)).Name);
+            // What any of them did before is compared with all of them, in acts that take two people.
+            var accounts = register.AccountsOf(register.People.Single(person => person.Key.Subject == account));
+            Assert.Equal(3, accounts.Length);
+            Assert.Contains(accounts, id => keeper.Name.EndsWith(id.ToString(), StringComparison.Ordinal));
+            Assert.Contains(accounts, id => third.Name.EndsWith(id.ToString(), StringComparison.Ordinal));
+        }
     }
 
     [Fact]

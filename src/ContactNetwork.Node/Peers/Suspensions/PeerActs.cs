@@ -21,7 +21,7 @@ internal sealed class PeerActs(Shell shell, TrustStore trust, NodeIdentity node)
             key,
             async (session, inner) =>
             {
-                var command = new PeerCommand.SuspendPeer(session.Stamp(Acting(caller)), id, country, request.Because.Trim());
+                var command = new PeerCommand.SuspendPeer(session.Stamp(Acting(caller)), id, country, request.Because.Trim(), caller.Accounts);
                 var decided = await session.DecideAsync(PeerStreams.Peers, id, command, inner);
                 return new SuspendPeerResponse { Suspension = SuspensionView.Show(decided.State, node) };
             },
@@ -39,7 +39,7 @@ internal sealed class PeerActs(Shell shell, TrustStore trust, NodeIdentity node)
             key,
             async (session, inner) =>
             {
-                var command = new PeerCommand.ConfirmSuspension(session.Stamp(Acting(caller)));
+                var command = new PeerCommand.ConfirmSuspension(session.Stamp(Acting(caller)), caller.Accounts);
                 var decided = await session.DecideAsync(PeerStreams.Peers, id, command, inner);
                 return new ConfirmPeerSuspensionResponse { Suspension = SuspensionView.Show(decided.State, node) };
             },
@@ -57,7 +57,7 @@ internal sealed class PeerActs(Shell shell, TrustStore trust, NodeIdentity node)
             {
                 if (await session.FindAsync(PeerStreams.Peers, id, inner) is null)
                     return new ResumePeerResponse();
-                var command = new PeerCommand.ResumePeer(session.Stamp(Acting(caller)), request.Because.Trim());
+                var command = new PeerCommand.ResumePeer(session.Stamp(Acting(caller)), request.Because.Trim(), caller.Accounts);
                 var decided = await session.DecideAsync(PeerStreams.Peers, id, command, inner);
                 return new ResumePeerResponse { Suspension = SuspensionView.Show(decided.State, node) };
             },
