@@ -22,12 +22,14 @@ internal sealed class NoticePages(NpgsqlDataSource source, IPeersDesk desk, ILog
     /// <summary>When a page that was not handed over, or whose sender died, is tried again.</summary>
     public static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(30);
 
+    // An instant further ahead than any that is written was written before the store's clock was set back: it keeps nobody waiting.
     private const string TakeSql =
         """
         update node.peer_notice set next_page = clock_timestamp() + $1, page_key = coalesce(page_key, $2)
         where id in (
-            select id from node.peer_notice where next_page <= clock_timestamp()
-                and (urgency = $4 or not exists (select 1 from node.peer_notice p where p.next_page > clock_timestamp() + $5))
+            select id from node.peer_notice where (next_page <= clock_timestamp() or next_page > clock_timestamp() + $6)
+                and (urgency = $4 or not exists (select 1 from node.peer_notice p
+                    where p.next_page > clock_timestamp() + $5 and p.next_page <= clock_timestamp() + $6))
             order by urgency, create_time limit $3 for update skip locked)
         returning page_key, cause, peer, subject, reference, urgency, is_test, create_time
         """;
@@ -56,6 +58,7 @@ internal sealed class NoticePages(NpgsqlDataSource source, IPeersDesk desk, ILog
         command.Parameters.Add(new() { Value = BundleMax });
         command.Parameters.Add(new() { Value = (short)Urgency.Emergency });
         command.Parameters.Add(new() { Value = Every - Spacing });
+        command.Parameters.Add(new() { Value = Every });
         var taken = new List<(Guid, WaitingNotice)>();
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))

@@ -125,5 +125,38 @@ public sealed class UnprocessedTests : IAsyncLifetime
         await xb.UntilCountAsync("peer_notice", 0);
     }
 
+    [Fact]
+    public async Task A_notice_is_paged_again_in_time_though_the_store_s_clock_was_set_back_after_the_last_page()
+    {
+        ExpectUnprocessed();
+        xb.Logs.Expect("the desk's failure", log => log.Event.Name == "NoticesNotRelayed");
+        xb.Room.Fault = _ => new InvalidOperationException("a defect");
+        xb.Desk.Fault = new InvalidOperationException("a defect of the desk");
+        await xa.DeliverOneAsync(xa.Next());
+        await xb.UntilCountAsync("peer_notice where page_key is null and next_page > clock_timestamp() + interval '4 minutes'", 1);
+        var paged = Assert.Single(xb.Desk.PlainPages);
+
+        // A day ago by the clock as it stands now; a routine matter also waits for other pages, which must not be its own.
+        await xb.ExecuteAsync($"update node.peer_notice set next_page = next_page + interval '1 day', urgency = {(int)Domain.Urgency.Routine}");
+
+        await Eventually.Async(() => xb.Desk.PlainPages.Count > 1, Deadlines.OverSockets, Cancellation, "the desk is paged again");
+        Assert.NotEqual(paged.Key, xb.Desk.PlainPages.Last().Key);
+        // And then it rests as ever.
+        await xb.UntilCountAsync("peer_notice where page_key is null and next_page between clock_timestamp() and clock_timestamp() + interval '5 minutes'", 1);
+    }
+
+    [Fact]
+    public async Task What_is_stored_unprocessed_is_tried_in_time_though_the_store_s_clock_was_set_back_after_the_last_try()
+    {
+        ExpectUnprocessed();
+        xb.Room.Fault = _ => new InvalidOperationException("a defect");
+        await xa.DeliverOneAsync(xa.Next());
+        await xb.UntilCountAsync("inbox_unprocessed where attempts > 0", 1);
+        await xb.ExecuteAsync("update node.inbox_unprocessed set next_try = next_try + interval '1 day'");
+
+        xb.Room.Fault = null;
+        await xb.UntilCountAsync("inbox_unprocessed where late_receipt is not null", 1);
+    }
+
     private void ExpectUnprocessed() => xb.Logs.Expect("the stored dispatch", log => log.Event.Name == "DispatchUnprocessed");
 }

@@ -36,12 +36,13 @@ internal sealed class UnprocessedRetry(
     private const int DoublingsMax = 10;
     private const int BatchMax = 32;
 
-    // By the store's clock, which also set the first try.
+    // By the store's clock, which also set the first try. One further ahead than any pause was set before that clock was set back.
     private const string DueSql =
         """
         select u.inbox_id, u.attempts, i.peer, i.lane, i.epoch, i.sequence, i.message_id, i.digest, i.envelope, i.case_id, i.content, i.receive_time
         from node.inbox_unprocessed u join node.inbox i on i.id = u.inbox_id
-        where u.late_receipt is null and u.next_try <= clock_timestamp() order by u.next_try limit $1
+        where u.late_receipt is null and (u.next_try <= clock_timestamp() or u.next_try > clock_timestamp() + $2)
+        order by u.next_try limit $1
         """;
 
     private const string LockSql =
@@ -172,6 +173,7 @@ internal sealed class UnprocessedRetry(
     {
         await using var command = source.CreateCommand(DueSql);
         command.Parameters.Add(new() { Value = BatchMax });
+        command.Parameters.Add(new() { Value = PauseMax });
         var due = new List<Waiting>();
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
