@@ -61,6 +61,12 @@ internal static class ContactsAlarms
     /// <summary>The directory could not be compared with the store for 30 s; look-ups go on and tell their age.</summary>
     public const string DirectoryOld = "DIRECTORY_OLD";
 
+    /// <summary>
+    /// The file that keeps how far this country's sheet has come can't be read or written: a store that is restored from a
+    /// backup may get two histories of it. Nothing stops for it; it is tried again every 2 s.
+    /// </summary>
+    public const string OwnSheetNotKept = "OWN_SHEET_NOT_KEPT";
+
     /// <summary>Two rightly signed sheets of one version of a country exist.</summary>
     public static string SheetForked(string country) => $"SHEET_FORKED:{country}";
 

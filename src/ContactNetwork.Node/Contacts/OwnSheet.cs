@@ -4,6 +4,7 @@ using ContactNetwork.Federation.Channels;
 using ContactNetwork.Federation.Envelopes;
 using ContactNetwork.Federation.Sheets;
 using ContactNetwork.Federation.V1;
+using ContactNetwork.Node.Operations;
 using ContactNetwork.Node.Peers.Restores;
 using ContactNetwork.Node.Peers.Trust;
 using ContactNetwork.Node.Store;
@@ -23,8 +24,11 @@ internal sealed class OwnSheet(
     TrustStore trust,
     INodeCredentials credentials,
     NodeIdentity node,
+    Alarms alarms,
     ILogger<OwnSheet> log) : IPublishedDocuments
 {
+    private volatile bool isFailing;
+
     /// <summary>
     /// The directory as it was compared last lacks what the file knows, or there is no file and a peer may know more. Before
     /// it was compared for the first time, nobody knows.
@@ -36,7 +40,10 @@ internal sealed class OwnSheet(
     /// <summary>Lets the file say what the store holds.</summary>
     public void AcceptLoss() => Write(Held);
 
-    /// <summary>Writes how far the sheet has come, where the store goes on from the file, or nothing can be lacking.</summary>
+    /// <summary>
+    /// Writes how far the sheet has come, where the store goes on from the file, or nothing can be lacking. Called every few
+    /// seconds: where the file can't be used, an alarm stands until it can.
+    /// </summary>
     public void Keep()
     {
         if (ReferenceEquals(book.View, DirectoryView.Empty))
@@ -46,10 +53,13 @@ internal sealed class OwnSheet(
             var held = Held;
             if (highWater.Read() is { } file ? file.Version < (held?.Version ?? 0) && Holds(held) : IsWhole)
                 Write(held);
+            alarms.Set(ContactsAlarms.OwnSheetNotKept, isFailing = false);
         }
         catch (Exception fault) when (fault is IOException or InvalidDataException or UnauthorizedAccessException)
         {
-            log.OwnSheetNotKept(fault);
+            if (!isFailing)
+                log.OwnSheetNotKept(fault);
+            alarms.Set(ContactsAlarms.OwnSheetNotKept, isFailing = true);
         }
     }
 

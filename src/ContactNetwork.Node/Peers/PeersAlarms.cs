@@ -21,6 +21,12 @@ internal static class PeersAlarms
     /// </summary>
     public const string OwnKeySetHeld = "OWN_KEY_SET_HELD";
 
+    /// <summary>
+    /// Rosters, key sets or notices in force can't be written beside the store: after a restore from a backup keys that were
+    /// withdrawn since would count until peers tell otherwise. Nothing stops for it; it is tried again every 2 s.
+    /// </summary>
+    public const string TrustNotKept = "TRUST_NOT_KEPT";
+
     /// <summary>The roster should have been replaced. It stays in force.</summary>
     public const string RosterExpired = "ROSTER_EXPIRED";
 

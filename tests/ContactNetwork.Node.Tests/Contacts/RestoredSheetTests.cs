@@ -1,4 +1,5 @@
 using ContactNetwork.Node.Edge;
+using ContactNetwork.Node.Operations;
 using ContactNetwork.Node.Peers.Restores;
 using ContactNetwork.Node.Store;
 using ContactNetwork.Node.Tests.Kit;
@@ -46,6 +47,28 @@ public sealed class RestoredSheetTests : IDisposable
             xa.Logs.Expect("that a lane has stopped", IsOfStop);
 
         static bool IsOfStop(WatchedLog log) => log.Event.Name == "OwnLaneStopped";
+    }
+
+    [Fact]
+    public async Task A_file_of_the_own_sheet_that_can_t_be_written_raises_an_alarm_until_it_is_written()
+    {
+        await using var store = await TestStore.CreateAsync();
+        await using var xa = await StartAsync("XA", store);
+        xa.Logs.Expect("the file of the own sheet", log => log.Event.Name == "OwnSheetNotKept");
+        var file = Path.Combine(store.DataFolder, "high-water", "own-sheet.txt");
+        await Eventually.Async(() => File.Exists(file), Deadlines.OverSockets, Cancellation, "the file is there");
+        Assert.DoesNotContain("OWN_SHEET_NOT_KEPT", xa.Get<Alarms>().Raised);
+        // Whoever runs tests may write anywhere, so a file that refuses is a folder.
+        File.Delete(file);
+        Directory.CreateDirectory(file);
+
+        await Eventually.Async(
+            () => xa.Get<Alarms>().Raised.Contains("OWN_SHEET_NOT_KEPT"), Deadlines.OverSockets, Cancellation, "the alarm stands");
+        Directory.Delete(file);
+        await Eventually.Async(
+            () => !xa.Get<Alarms>().Raised.Contains("OWN_SHEET_NOT_KEPT"), Deadlines.OverSockets, Cancellation, "the alarm ends by itself");
+        Assert.True(File.Exists(file));
+        Assert.Single(xa.Logs.Logs, log => log.Event.Name == "OwnSheetNotKept");
     }
 
     [Fact]

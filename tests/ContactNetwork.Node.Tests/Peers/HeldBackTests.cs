@@ -2,6 +2,7 @@ using ContactNetwork.Domain.OnCall;
 using ContactNetwork.Federation.V1;
 using ContactNetwork.Node.Clerks;
 using ContactNetwork.Node.Operations;
+using ContactNetwork.Node.Peers.Trust;
 using ContactNetwork.Node.Preservations;
 using ContactNetwork.Node.Tests.Kit;
 using ContactNetwork.Testing;
@@ -80,6 +81,32 @@ public sealed class HeldBackTests : IAsyncLifetime
 
         Assert.DoesNotContain("REFERENCE_NUMBERS_NOT_KEPT", xa.Get<Alarms>().Raised);
         Assert.True(File.Exists(file));
+    }
+
+    [Fact]
+    public async Task Rosters_and_keys_are_in_force_though_they_can_t_be_written_beside_the_store_and_are_written_once_they_can()
+    {
+        await using var store = await TestStore.CreateAsync();
+        await using var xa = await PeersNode.StartAsync(lab, "XA", store, isOwner: false, lab.Port("XA"));
+        xa.Logs.Expect("the files of trust", log => log.Event.Name == "TrustHighWaterNotWritten");
+        var folder = Path.Combine(store.DataFolder, "high-water", "trust");
+        Directory.Move(folder, folder + ".aside");
+        await File.WriteAllTextAsync(folder, "", Cancellation);
+        var trust = xa.Get<TrustStore>();
+        await trust.OfferAsync([], [lab.NextKeySet("XC", _ => { })], "XC", Cancellation);
+
+        Assert.Equal(2ul, trust.Last.FindMember("XC")!.Keys!.Version);
+        Assert.Contains("TRUST_NOT_KEPT", xa.Get<Alarms>().Raised);
+        // It is tried at each look, and the log tells of it once.
+        await trust.RefreshAsync(Cancellation);
+        Assert.Contains("TRUST_NOT_KEPT", xa.Get<Alarms>().Raised);
+        Assert.Single(xa.Logs.Logs, log => log.Event.Name == "TrustHighWaterNotWritten");
+
+        File.Delete(folder);
+        Directory.Move(folder + ".aside", folder);
+        await Eventually.Async(
+            () => !xa.Get<Alarms>().Raised.Contains("TRUST_NOT_KEPT"), Deadlines.OverSockets, Cancellation, "the alarm ends by itself");
+        Assert.True(File.Exists(Path.Combine(folder, "keys-XC-000002.bin")));
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using System.Globalization;
 using ContactNetwork.Federation;
 using ContactNetwork.Federation.Trust;
 using ContactNetwork.Federation.V1;
+using ContactNetwork.Node.Operations;
 using ContactNetwork.Node.Store;
 using Google.Protobuf;
 
@@ -13,13 +14,14 @@ namespace ContactNetwork.Node.Peers.Trust;
 /// once. A database that was restored from a backup is behind them, and gets them back from them: a key that was withdrawn
 /// since does not come back for a minute, though no peer can be reached.
 /// </summary>
-internal sealed class TrustHighWater(NodeIdentity node, ILogger<TrustHighWater> log)
+internal sealed class TrustHighWater(NodeIdentity node, Alarms alarms, ILogger<TrustHighWater> log)
 {
     private const string Ending = ".bin";
     private const string SetAsideFolder = "set-aside";
 
     private readonly string folder = Directory.CreateDirectory(Path.Combine(node.DataFolder, "high-water", "trust")).FullName;
     private readonly HashSet<string> written = new(StringComparer.Ordinal);
+    private bool isFailing;
 
     /// <summary>Reads what was kept: rosters, key sets and notices, each in the order of versions.</summary>
     /// <exception cref="InvalidDataException">A file can't be read; the message names it.</exception>
@@ -32,8 +34,12 @@ internal sealed class TrustHighWater(NodeIdentity node, ILogger<TrustHighWater> 
             .ThenBy(kept => kept.Digest.Hex, StringComparer.Ordinal),
     ];
 
-    /// <summary>Keeps what is not kept yet. Where that fails, a later restore is noticed by peers only: loud, and no reason to refuse the document.</summary>
-    public void Keep(TrustSnapshot snapshot)
+    /// <summary>
+    /// Keeps what is not kept yet. Where that fails, a later restore is noticed by peers only: an alarm until it succeeds, and
+    /// no reason to refuse the document.
+    /// </summary>
+    /// <returns>False where it can't be kept: try again.</returns>
+    public bool Keep(TrustSnapshot snapshot)
     {
         try
         {
@@ -43,10 +49,16 @@ internal sealed class TrustHighWater(NodeIdentity node, ILogger<TrustHighWater> 
                 Keep(Name(TrustKind.KeySet, keys.Country, keys.Version), keys.Envelope);
             foreach (var notice in snapshot.Notices)
                 Keep($"notice-{notice.Digest.Hex}", notice.Envelope);
+            alarms.Set(PeersAlarms.TrustNotKept, isFailing = false);
+            return true;
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            log.TrustHighWaterNotWritten(fault);
+            // It is tried every few seconds: once is enough for the log.
+            if (!isFailing)
+                log.TrustHighWaterNotWritten(fault);
+            alarms.Set(PeersAlarms.TrustNotKept, isFailing = true);
+            return false;
         }
     }
 

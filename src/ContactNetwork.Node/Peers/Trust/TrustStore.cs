@@ -369,12 +369,12 @@ internal sealed class TrustStore : IPeerTrust, IDisposable
 
     private void Put(View next)
     {
+        // What could not be kept is tried at each look at the store.
+        if (keptVersion != next.Version && highWater.Keep(next.Snapshot))
+            keptVersion = next.Version;
         if (next == view)
             return;
         view = next;
-        if (keptVersion != next.Version)
-            highWater.Keep(next.Snapshot);
-        keptVersion = next.Version;
         CompareWithKept();
         Changed?.Invoke();
     }
