@@ -1,14 +1,7 @@
 using System.Text.Json;
-using ContactNetwork.Client;
-using ContactNetwork.Federation.Envelopes;
-using ContactNetwork.Federation.Identities;
-using ContactNetwork.Federation.Sheets;
-using ContactNetwork.Federation.V1;
 using ContactNetwork.Lab;
 using ContactNetwork.Lab.Identities;
 using ContactNetwork.Lab.Processes;
-using ContactNetwork.V1;
-using Grpc.Core;
 
 namespace ContactNetwork.Network.Tests;
 
@@ -25,7 +18,7 @@ public sealed class LocalCopyTests(SharedLab shared)
         LabNetwork lab = await shared.StartedAsync();
         LabCountry xa = lab.Country("XA");
         await xa.LoginAsync(LabPeople.Lead, Cancellation);
-        using (var manager = new CountryView(xa, LabPeople.Lead)) await PublishAsync(lab, manager);
+        using (var manager = new CountryView(xa, LabPeople.Lead)) await LabSheets.PublishAsync(lab, manager, LabSheets.Content("XA", "Avalonia", Number));
         string[] question = ["directory", "lookup", "--country", "XA", "--request", "preservation", "--json"];
 
         RunResult online = await xa.CnAsync(LabPeople.Officer, Cancellation, question);
@@ -52,32 +45,6 @@ public sealed class LocalCopyTests(SharedLab shared)
         Assert.All(["contactPoint", "authority", "displayName", "mode", "designations", "needs", "quality"], part =>
             Assert.Equal(one.GetProperty(part).GetRawText(), other.GetProperty(part).GetRawText()));
         Assert.Equal(64, Parse(state.Output).GetProperty("anchor").GetString()!.Length);
-    }
-
-    /// <summary>Publishes the next sheet of XA, with the signatures of its keepers.</summary>
-    private static async Task PublishAsync(LabNetwork lab, CountryView manager)
-    {
-        using FoundedNetwork network = FoundedNetwork.Load(lab.NetworkFolder);
-        ReadSheet? current = await FindAsync(manager);
-        Sheet sheet = SheetDrafts.Follow(LabSheets.Content("XA", "Avalonia", Number), current, TimeProvider.System.GetUtcNow());
-        Envelope signed = EnvelopeSigner.Sign(PayloadType.Sheet, sheet, [.. network.Countries["XA"].DirectoryKeys]);
-        await manager.Node.Contacts.PublishSheetAsync(
-            new PublishSheetRequest { RequestId = Guid.NewGuid().ToString(), Payload = signed.Payload, Signatures = { signed.Signatures } },
-            cancellationToken: Cancellation);
-    }
-
-    private static async Task<ReadSheet?> FindAsync(CountryView manager)
-    {
-        try
-        {
-            GetSheetResponse found = await manager.Node.Contacts.GetSheetAsync(
-                new GetSheetRequest { Name = manager.Name("sheets", "xa") }, cancellationToken: Cancellation);
-            return ReadSheet.Of(found.Envelope).Sheet;
-        }
-        catch (ContactNetworkException missing) when (missing.Code == StatusCode.NotFound)
-        {
-            return null;
-        }
     }
 
     private static JsonElement Parse(string text)

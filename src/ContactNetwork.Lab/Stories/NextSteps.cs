@@ -21,6 +21,7 @@ internal static class NextSteps
         page.Line($"  {cn} --profile xa-officer preservation show {reference}");
         page.Line($"  {cn} --profile xb-duty    preservation list");
         page.Line($"  {cn} --profile xb-duty    alert list --all");
+        page.Line($"  {cn} --profile xb-duty    directory tests");
         page.Line($"  {cn} --profile xa-officer peer show XC");
         page.Line($"  {cn}                      roster inspect --folder {Shown.Path(lab.NetworkFolder)}");
         page.Line($"  {cn}                      preservation file --template > request.yaml");
