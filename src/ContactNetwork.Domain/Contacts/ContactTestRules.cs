@@ -12,7 +12,10 @@ public static class ContactTestRules
     /// <summary>How much longer the tester waits, for the answer's own way.</summary>
     public static TimeSpan AnswerTravels { get; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>A country is tested at most once in this time, whoever tests; the tested country's node enforces it.</summary>
+    /// <summary>
+    /// A country's people are called by at most one test in this time, whoever tests, and one country tests it at most once;
+    /// the tested country's node enforces it.
+    /// </summary>
     public static TimeSpan AdmittedEvery { get; } = TimeSpan.FromHours(24);
 
     /// <summary>How late a planned test may still begin, e.g. because the node was down; later it is dropped.</summary>
@@ -40,6 +43,9 @@ public enum ContactTestDecline
 
     /// <summary>The node does not know this level.</summary>
     LevelUnknown = 3,
+
+    /// <summary>The country lists no such number for tests at that contact point: the call would reach nobody of it.</summary>
+    NumberUnknown = 4,
 }
 
 /// <summary>What a message about a contact test says. Numbers are stored.</summary>

@@ -62,6 +62,18 @@ public sealed record ReceivedContactTest
     /// <summary>Messages without a receipt.</summary>
     public ImmutableArray<OwedTestMessage> Owed { get; init; } = [];
 
+    /// <summary>
+    /// Until when no other test is taken. One that called a person takes the day: by an alert, by a call that a person here took,
+    /// or by one that the tester says it made. A voice test that nobody was called for holds for as long as its call may come.
+    /// </summary>
+    public DateTimeOffset HoldsUntil => Stage switch
+    {
+        ReceivedContactTestStage.Declined => ReceivedAt,
+        ReceivedContactTestStage.Open or ReceivedContactTestStage.Unanswered
+            when Level == ContactLevel.Voice && Outcome is null or ContactOutcome.Bounced => ReceivedAt + ContactTestRules.NoAnswerAfter,
+        _ => ReceivedAt + ContactTestRules.AdmittedEvery,
+    };
+
     /// <summary>How people name it, e.g. in an alert: it can't be taken for the number of a request.</summary>
     public string Reference => ContactTestReference.Of(Country, TestId);
 }

@@ -17,7 +17,8 @@ public abstract record ReceivedContactTestCommand
     /// <param name="Country">The tester.</param>
     /// <param name="Level">How it tests; a number that this version doesn't know is kept.</param>
     /// <param name="Proof">Its signed message; it occurred when it was written.</param>
-    /// <param name="LastAdmittedAt">When this country last took a test, whoever asked; null when it never did.</param>
+    /// <param name="HeldUntil">Until when an earlier test, whoever asked for it, keeps this country from taking another; null for none.</param>
+    /// <param name="LastOfTesterAt">When this country last took a test of this tester; null for none within the day.</param>
     /// <param name="AnswerId">The message that would decline.</param>
     /// <param name="Call">The call that it announces; null for anything but a voice test.</param>
     public sealed record ReceiveTest(
@@ -27,7 +28,8 @@ public abstract record ReceivedContactTestCommand
         string Country,
         ContactLevel Level,
         PeerProof Proof,
-        DateTimeOffset? LastAdmittedAt,
+        DateTimeOffset? HeldUntil,
+        DateTimeOffset? LastOfTesterAt,
         Guid AnswerId,
         ReceivedVoiceCall? Call) : ReceivedContactTestCommand;
 

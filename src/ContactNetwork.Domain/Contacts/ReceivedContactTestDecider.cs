@@ -6,7 +6,8 @@ namespace ContactNetwork.Domain.Contacts;
 
 using Decision = Decision<ReceivedContactTestEvent>;
 
-/// <summary>The rules of being tested: at most one test in 24 hours, whoever asks; only a person acknowledges.</summary>
+/// <summary>The rules of being tested: people are called by at most one test in 24 hours, whoever asks, and a
+/// test that calls nobody takes the day from nobody but its tester; only a person acknowledges.</summary>
 public static partial class ReceivedContactTestDecider
 {
     /// <summary>
@@ -120,11 +121,20 @@ public static partial class ReceivedContactTestDecider
         // Where the tester no longer waits, a person would be woken for nothing.
         if (receive.Stamp.At >= receive.Proof.OccurredAt + ContactTestRules.NoAnswerAfter)
             return Decline(receive, ContactTestDecline.TooLate, null);
-        if (receive.LastAdmittedAt is { } last && receive.Stamp.At < last + ContactTestRules.AdmittedEvery)
-            return Decline(receive, ContactTestDecline.TestedWithinDay, last + ContactTestRules.AdmittedEvery);
+        if (receive is { Level: ContactLevel.Voice, Call.IsListed: false })
+            return Decline(receive, ContactTestDecline.NumberUnknown, null);
+        if (NextAt(receive) is { } next && receive.Stamp.At < next)
+            return Decline(receive, ContactTestDecline.TestedWithinDay, next);
         return receive is { Level: ContactLevel.Voice, Call: { } call }
             ? Decision.Accept(new VoiceTestAdmitted(receive.Stamp, receive.Id, receive.TestId, receive.Country, receive.Proof, Keep(receive.Id, call)))
             : Decision.Accept(new TestAdmitted(receive.Stamp, receive.Id, receive.TestId, receive.Country, receive.Level, receive.Proof));
+    }
+
+    /// <summary>From when this country takes a test of this tester, whose own tests take its day whatever became of them.</summary>
+    private static DateTimeOffset? NextAt(ReceiveTest receive)
+    {
+        DateTimeOffset? ofTester = receive.LastOfTesterAt + ContactTestRules.AdmittedEvery;
+        return receive.HeldUntil is { } held && !(ofTester > held) ? held : ofTester;
     }
 
     private static ReceivedVoiceCallState Keep(Guid id, ReceivedVoiceCall call) =>

@@ -40,6 +40,16 @@ public static class VoiceNumbers
             .FirstOrDefault(point => !Of(record, point, now).IsEmpty);
     }
 
+    /// <summary>
+    /// Tells whether a country lists a number for tests at a contact point, or has within 72 hours: a tester may hold an earlier
+    /// sheet, and dials the previous number after a change.
+    /// </summary>
+    /// <param name="record">The country; null where nothing is known of it.</param>
+    /// <param name="contactPointId">The contact point.</param>
+    /// <param name="number">E.164.</param>
+    public static bool IsListed(CountryRecord? record, string contactPointId, string number) =>
+        record?.Recent.Any(sheet => Allowed(sheet.Content.FindContactPoint(contactPointId)).Any(channel => channel.Value == number)) == true;
+
     private static IEnumerable<ContactChannel> Allowed(ContactPoint? point) =>
         (point?.Channels ?? []).Where(channel => channel.IsSpoken && channel.IsTestAllowed).DistinctBy(channel => channel.Value);
 }

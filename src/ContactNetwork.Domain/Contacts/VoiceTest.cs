@@ -44,8 +44,9 @@ public sealed record VoiceCall(
 /// <param name="ContactPointId">The contact point.</param>
 /// <param name="Number">The number that it dials; empty where it told none.</param>
 /// <param name="IsPreviousNumber">It is the number from before a change within 72 hours.</param>
+/// <param name="IsListed">The number is one that this country lists for tests at that contact point, or did within 72 hours.</param>
 /// <param name="Challenge">What the challenge word is derived from, hexadecimal.</param>
-public sealed record ReceivedVoiceCall(string ContactPointId, string Number, bool IsPreviousNumber, string Challenge);
+public sealed record ReceivedVoiceCall(string ContactPointId, string Number, bool IsPreviousNumber, bool IsListed, string Challenge);
 
 /// <summary>What the caller met on the telephone. Numbers are stored, and those of the API.</summary>
 public enum VoiceFinding

@@ -22,6 +22,9 @@ public sealed class ReceivedContactTestTests
 
     private static readonly Guid AnswerId = Id(803);
 
+    private static readonly ReceivedVoiceCall Call =
+        new("urn:poc:XA:1", "+999201234567", IsPreviousNumber: false, IsListed: true, new string('5', 32));
+
     public static IEnumerable<TheoryDataRow<string, string, string>> Rows => Table.Rows;
 
     [Theory]
@@ -42,15 +45,19 @@ public sealed class ReceivedContactTestTests
     public void No_pair_of_command_and_stage_is_left_out() => Table.AssertCovers<ReceivedContactTestCommand, ReceivedContactTestStage>();
 
     [Theory]
-    [InlineData(-24 * 60, null)]
-    [InlineData((-24 * 60) + 1, ContactTestDecline.TestedWithinDay)]
-    [InlineData(0, ContactTestDecline.TestedWithinDay)]
-    public void One_test_is_taken_in_24_hours(double lastMinutes, ContactTestDecline? decline)
+    [InlineData(0.0, null, null)]
+    [InlineData(1.0, null, 1.0)]
+    [InlineData(null, -24.0 * 60, null)]
+    [InlineData(null, (-24.0 * 60) + 1, 1.0)]
+    [InlineData(30.0, (-24.0 * 60) + 20, 30.0)]
+    [InlineData(-30.0, (-24.0 * 60) + 20, 20.0)]
+    public void No_test_is_taken_while_another_holds_the_day_nor_two_of_one_country_in_24_hours(double? held, double? lastOfTester, double? next)
     {
-        var story = New().When(Receive(0, last: lastMinutes));
+        var story = New().When(Receive(0, held, lastOfTester));
 
+        ContactTestDecline? decline = next is null ? null : ContactTestDecline.TestedWithinDay;
         Assert.Equal(decline, story.State!.Decline);
-        Assert.Equal(decline is null ? null : Start + Minutes(lastMinutes) + TimeSpan.FromHours(24), story.State.NextAt);
+        Assert.Equal(next is { } minutes ? Start + Minutes(minutes) : null, story.State.NextAt);
         Assert.Equal(
             decline is null ? ContactTestDeadlines.Answer : Id(802).ToString("N"),
             Assert.Single(ReceivedContactTestDecider.Due(story.State)).Key);
@@ -67,15 +74,41 @@ public sealed class ReceivedContactTestTests
         Assert.Equal(ContactTestDecline.LevelUnknown, New().When(Receive(0) with { Level = (ContactLevel)99 }).Then<TestDeclined>().Reason);
 
     [Fact]
+    public void A_call_to_a_number_that_this_country_does_not_list_is_declined_and_holds_nothing()
+    {
+        var story = New().When(Receive(0) with { Level = ContactLevel.Voice, Call = Call with { IsListed = false } });
+
+        Assert.Equal((ContactTestDecline.NumberUnknown, null), (story.State!.Decline, story.State.NextAt));
+        Assert.Equal(Start, story.State.HoldsUntil);
+    }
+
+    [Fact]
+    public void A_test_that_called_somebody_holds_the_day_and_one_that_called_nobody_only_while_it_may()
+    {
+        Assert.Equal(Start.AddHours(24), New().When(Receive(0)).State!.HoldsUntil);
+        Assert.Equal(Start.AddHours(24), New().When(Receive(0)).When(new NoteUnanswered(ByClock(Minutes(60)))).State!.HoldsUntil);
+        Assert.Equal(Start.AddHours(24), New().When(RestoredAnswer(5)).State!.HoldsUntil - Minutes(1));
+        Assert.Equal(Start, New().When(Receive(0, held: 1)).State!.HoldsUntil);
+
+        DeciderStory<ReceivedContactTest, ReceivedContactTestCommand, ReceivedContactTestEvent> Voice() =>
+            New().When(Receive(0) with { Level = ContactLevel.Voice, Call = Call });
+        Assert.Equal(Start.AddHours(1), Voice().State!.HoldsUntil);
+        Assert.Equal(Start.AddHours(1), Voice().When(new NoteUnanswered(ByClock(Minutes(60)))).State!.HoldsUntil);
+        Assert.Equal(Start.AddHours(1), Voice().When(Concluded(ContactOutcome.Bounced, word: null)).State!.HoldsUntil);
+        // A person took the call, or the tester says what it met on the telephone.
+        Assert.Equal(Start.AddHours(24), Voice().When(new AcknowledgeTest(By(DutyOfficer, Minutes(5)), AnswerId)).State!.HoldsUntil);
+        Assert.Equal(Start.AddHours(24), Voice().When(Concluded(ContactOutcome.NoAnswer, word: null)).State!.HoldsUntil);
+    }
+
+    [Fact]
     public void A_voice_test_counts_among_the_one_in_24_hours_and_its_word_can_be_told_once_a_person_has_taken_the_call()
     {
-        var call = new ReceivedVoiceCall("urn:poc:XA:1", "+999201234567", IsPreviousNumber: false, new string('5', 32));
         Assert.Equal(
             ContactTestDecline.TestedWithinDay,
-            New().When(Receive(0, last: -60) with { Level = ContactLevel.Voice, Call = call }).State!.Decline);
+            New().When(Receive(0, held: 60) with { Level = ContactLevel.Voice, Call = Call }).State!.Decline);
 
-        var story = New().When(Receive(0) with { Level = ContactLevel.Voice, Call = call });
-        Assert.Equal(new CaseContent<string>(Id(800), call.Challenge), story.Then<VoiceTestAdmitted>().Call.Challenge);
+        var story = New().When(Receive(0) with { Level = ContactLevel.Voice, Call = Call });
+        Assert.Equal(new CaseContent<string>(Id(800), Call.Challenge), story.Then<VoiceTestAdmitted>().Call.Challenge);
         Assert.Equal(ContactTestDeadlines.Answer, Assert.Single(ReceivedContactTestDecider.Due(story.State!)).Key);
 
         story.When(new AcknowledgeTest(By(DutyOfficer, Minutes(5)), AnswerId)).Then<TestAcknowledged>();
@@ -141,14 +174,15 @@ public sealed class ReceivedContactTestTests
     private static DeciderStory<ReceivedContactTest, ReceivedContactTestCommand, ReceivedContactTestEvent> New() =>
         new(ReceivedContactTestDecider.Decide, ReceivedContactTestDecider.Evolve);
 
-    private static ReceiveTest Receive(double minutes, double? last = null) => new(
+    private static ReceiveTest Receive(double minutes, double? held = null, double? lastOfTester = null) => new(
         ByPeer(Minutes(minutes)),
         Id(800),
         Id(801),
         "XB",
         ContactLevel.HumanPing,
         Proof(804, Minutes(0)),
-        last is { } ago ? Start + Minutes(ago) : null,
+        held is { } until ? Start + Minutes(until) : null,
+        lastOfTester is { } last ? Start + Minutes(last) : null,
         Id(802),
         Call: null);
 
@@ -158,7 +192,7 @@ public sealed class ReceivedContactTestTests
         nameof(ReceivedContactTestStage.Open) => [Receive(0)],
         nameof(ReceivedContactTestStage.Acknowledged) => [Receive(0), new AcknowledgeTest(By(DutyOfficer, Minutes(5)), AnswerId)],
         nameof(ReceivedContactTestStage.Unanswered) => [Receive(0), new NoteUnanswered(ByClock(Minutes(60)))],
-        nameof(ReceivedContactTestStage.Declined) => [Receive(0, last: -1)],
+        nameof(ReceivedContactTestStage.Declined) => [Receive(0, held: 1)],
         _ => throw new ArgumentOutOfRangeException(nameof(stage), stage, "No way to this stage is written down."),
     };
 

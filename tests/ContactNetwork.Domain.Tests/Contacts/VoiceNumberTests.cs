@@ -39,6 +39,19 @@ public sealed class VoiceNumberTests
     }
 
     [Fact]
+    public void A_tested_country_knows_its_numbers_of_the_last_72_hours_and_the_one_from_before_and_no_other()
+    {
+        CountryRecord record = Record(Held(1, hours: 500, Point(Allowed(Old))), Held(2, hours: 1, Point(Allowed(New), Allowed("+999203333333") with { IsTestAllowed = false })));
+
+        Assert.True(VoiceNumbers.IsListed(record, record.InForce!.Content.ContactPoints[0].Id, Old));
+        Assert.True(VoiceNumbers.IsListed(record, record.InForce.Content.ContactPoints[0].Id, New));
+        Assert.False(VoiceNumbers.IsListed(record, record.InForce.Content.ContactPoints[0].Id, "+999203333333"));
+        Assert.False(VoiceNumbers.IsListed(record, record.InForce.Content.ContactPoints[0].Id, ""));
+        Assert.False(VoiceNumbers.IsListed(record, "urn:poc:XB:2", Old));
+        Assert.False(VoiceNumbers.IsListed(null, "urn:poc:XB:1", Old));
+    }
+
+    [Fact]
     public void A_change_of_anything_but_the_numbers_leaves_them_as_they_are()
     {
         CountryRecord record = Record(

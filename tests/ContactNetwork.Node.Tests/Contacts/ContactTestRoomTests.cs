@@ -99,8 +99,58 @@ public sealed class ContactTestRoomTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_voice_test_that_dials_none_of_our_numbers_is_declined_and_leaves_the_day_to_the_others()
+    {
+        await PublishForTestsAsync();
+        var (other, elsewhere) = (Voice("XA", "urn:poc:XB:1"), Voice("XA", "urn:poc:XB:2"));
+        other.Body.ContactTestAsked.Call.Number = "+999207777777";
+        await ReceiveAsync(other);
+        await ReceiveAsync(elsewhere);
+
+        Assert.Equal((0, 2), (await xb.CountAsync("contact_test where is_admitted"), await xb.CountAsync("contact_test where not is_admitted")));
+        await ReceiveAsync(Asked("XC"));
+        Assert.Single(xb.Desk.Orders.OfType<OnCallOrder.RaiseAlertAbout>());
+    }
+
+    [Fact]
+    public async Task A_voice_test_for_which_nobody_is_called_holds_an_hour_and_takes_the_day_from_its_tester_alone()
+    {
+        await PublishForTestsAsync();
+        await ReceiveAsync(Voice("XA", "urn:poc:XB:1"));
+        Assert.Equal(1, await xb.CountAsync("contact_test where is_admitted"));
+        // Its call may come yet.
+        await ReceiveAsync(Asked("XC"));
+        Assert.Empty(xb.Desk.Orders);
+
+        await LetPassAsync("61 minutes");
+        await ReceiveAsync(Voice("XA", "urn:poc:XB:1"));
+        await ReceiveAsync(Asked("XA"));
+        Assert.Equal(1, await xb.CountAsync("contact_test where is_admitted"));
+        await ReceiveAsync(Asked("XC"));
+        Assert.Single(xb.Desk.Orders.OfType<OnCallOrder.RaiseAlertAbout>());
+        Assert.Equal(2, await xb.CountAsync("contact_test where is_admitted"));
+    }
+
+    [Fact]
+    public async Task A_voice_test_whose_call_was_made_takes_the_day_from_all()
+    {
+        await PublishForTestsAsync();
+        var asked = Voice("XA", "urn:poc:XB:1");
+        await ReceiveAsync(asked);
+        await ReceiveAsync(Concluded(asked, ContactTestOutcome.NoAnswer));
+
+        await LetPassAsync("23 hours");
+        await ReceiveAsync(Asked("XC"));
+        Assert.Empty(xb.Desk.Orders);
+        await LetPassAsync("61 minutes");
+        await ReceiveAsync(Asked("XC"));
+        Assert.Single(xb.Desk.Orders.OfType<OnCallOrder.RaiseAlertAbout>());
+    }
+
+    [Fact]
     public async Task The_tester_s_word_alone_makes_nobody_reached_and_no_number_stands_for_another_result()
     {
+        await PublishForTestsAsync();
         var asked = Voice("XA", "urn:poc:XB:1");
         await ReceiveAsync(asked);
 
@@ -144,6 +194,20 @@ public sealed class ContactTestRoomTests : IAsyncLifetime
         Assert.True(File.Exists(Path.Combine(store.DataFolder, ContactTestPlanner.SecretFileName)));
     }
 
+    /// <summary>Publishes our sheet, with a number on which tests are allowed.</summary>
+    private async Task PublishForTestsAsync()
+    {
+        var content = TestSheets.Content("XB");
+        content.ContactPoints[0].Channels[0].IsTestAllowed = true;
+        var keys = lab.Network.Countries["XB"].DirectoryKeys;
+        await xb.PublishAsync(TestSheets.After(content, null), keys[0], keys[1]);
+        await xb.UntilVersionAsync("XB", 1);
+    }
+
+    /// <summary>What was taken was taken so much earlier.</summary>
+    private Task LetPassAsync(string time) => xb.ExecuteAsync(
+        $"update node.contact_test set add_time = add_time - interval '{time}', hold_until = hold_until - interval '{time}'");
+
     private async Task<ReceiptReason> RefusedAsync((DispatchSkeleton Skeleton, DispatchBody Body) said) =>
         Assert.IsType<InboundAnswer.Refused>(await ReceiveAsync(said)).Reason;
 
@@ -167,7 +231,9 @@ public sealed class ContactTestRoomTests : IAsyncLifetime
         asked.Body.ContactTestAsked.Level = ContactTestLevel.Voice;
         asked.Body.ContactTestAsked.Call = new VoiceTestCall
         {
-            ContactPointId = point, Number = TestSheets.Number, Challenge = Google.Protobuf.ByteString.CopyFrom(new byte[16]),
+            ContactPointId = point,
+            Number = TestSheets.Number,
+            Challenge = Google.Protobuf.ByteString.CopyFrom(new byte[16]),
         };
         return asked;
     }

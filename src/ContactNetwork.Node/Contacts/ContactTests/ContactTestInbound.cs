@@ -15,10 +15,10 @@ using BodyCase = ContactNetwork.Federation.V1.DispatchBody.BodyOneofCase;
 namespace ContactNetwork.Node.Contacts.ContactTests;
 
 /// <summary>
-/// Takes what other countries say about contact tests. Who tests us is admitted at most once in 24 hours; who is tested by
-/// us can speak only of its own tests.
+/// Takes what other countries say about contact tests. Who tests us is admitted at most once in 24 hours, and only while no
+/// other test has called our people; who is tested by us can speak only of its own tests.
 /// </summary>
-internal sealed class ContactTestInbound(HumanContactWords words, NodeIdentity node) : IInboundRoom
+internal sealed class ContactTestInbound(HumanContactWords words, SheetBook book, NodeIdentity node) : IInboundRoom
 {
     /// <summary>Characters of a correction.</summary>
     private const int CorrectionMax = 300;
@@ -57,7 +57,7 @@ internal sealed class ContactTestInbound(HumanContactWords words, NodeIdentity n
             : await AnswerAsync(session, ContactTestStreams.Own, dispatch.CaseId, FromTested(session, dispatch), cancellation);
     }
 
-    private static async Task<ReceivedContactTestCommand> FromTesterAsync(
+    private async Task<ReceivedContactTestCommand> FromTesterAsync(
         WriteSession session, InboundDispatch dispatch, Guid testId, CancellationToken cancellation)
     {
         var sender = dispatch.Skeleton.SenderCountry;
@@ -74,6 +74,7 @@ internal sealed class ContactTestInbound(HumanContactWords words, NodeIdentity n
                 PeerWords.Text(concluded.Language, LanguageMax));
         }
 
+        var before = await BeforeAsync(session, sender, cancellation);
         return new ReceivedContactTestCommand.ReceiveTest(
             stamp,
             dispatch.CaseId,
@@ -81,7 +82,8 @@ internal sealed class ContactTestInbound(HumanContactWords words, NodeIdentity n
             sender,
             (ContactLevel)dispatch.Body.ContactTestAsked.Level,
             Proof(dispatch, occurred: null),
-            await LastAdmittedAsync(session, cancellation),
+            before.HeldUntil,
+            before.LastOfTesterAt,
             Guid.CreateVersion7(session.Now),
             CallOf(dispatch.Body.ContactTestAsked));
     }
@@ -97,13 +99,18 @@ internal sealed class ContactTestInbound(HumanContactWords words, NodeIdentity n
     private static bool HasItsOutcome(DispatchBody body) =>
         body.BodyCase != BodyCase.ContactTestConcluded || (int)body.ContactTestConcluded.Outcome is >= 0 and <= short.MaxValue;
 
-    private static ReceivedVoiceCall? CallOf(ContactTestAsked asked) => asked is { Level: ContactTestLevel.Voice, Call: { } call }
-        ? new ReceivedVoiceCall(
-            PeerWords.Word(call.ContactPointId),
-            PeerWords.Phone(call.Number),
+    private ReceivedVoiceCall? CallOf(ContactTestAsked asked)
+    {
+        if (asked is not { Level: ContactTestLevel.Voice, Call: { } call })
+            return null;
+        var (point, number) = (PeerWords.Word(call.ContactPointId), PeerWords.Phone(call.Number));
+        return new ReceivedVoiceCall(
+            point,
+            number,
             call.IsPreviousNumber,
-            Convert.ToHexStringLower(call.Challenge.Span))
-        : null;
+            VoiceNumbers.IsListed(book.View.Index.Find(node.Country), point, number),
+            Convert.ToHexStringLower(call.Challenge.Span));
+    }
 
     private ContactTestCommand FromTested(WriteSession session, InboundDispatch dispatch)
     {
@@ -131,17 +138,16 @@ internal sealed class ContactTestInbound(HumanContactWords words, NodeIdentity n
     }
 
     /// <summary>
-    /// When this country last took a test, also in this session. From here to the commit nobody else admits one, so that two
-    /// countries that ask at once don't both get in.
+    /// What earlier tests leave to a tester, also those of this session. From here to the commit nobody else admits one, so
+    /// that two countries that ask at once don't both get in.
     /// </summary>
-    private static async Task<DateTimeOffset?> LastAdmittedAsync(WriteSession session, CancellationToken cancellation)
+    private static async Task<TestsBefore> BeforeAsync(WriteSession session, string tester, CancellationToken cancellation)
     {
-        var stored = await ContactTestTable.LockLastAdmittedAsync(session.Connection, cancellation);
-        return session.Opened(ContactTestStreams.Received).Values
-            .Where(test => test.Stage != ReceivedContactTestStage.Declined)
-            .Select(test => (DateTimeOffset?)test.ReceivedAt)
-            .Append(stored)
-            .Max();
+        var stored = await ContactTestTable.LockBeforeAsync(session.Connection, tester, session.Now, cancellation);
+        var here = session.Opened(ContactTestStreams.Received).Values.Where(test => test.Stage != ReceivedContactTestStage.Declined).ToList();
+        return new TestsBefore(
+            here.Select(test => (DateTimeOffset?)test.HoldsUntil).Append(stored.HeldUntil).Max(),
+            here.Where(test => test.Country == tester).Select(test => (DateTimeOffset?)test.ReceivedAt).Append(stored.LastOfTesterAt).Max());
     }
 
     private static bool IsFromTester(DispatchBody body) => body.BodyCase is BodyCase.ContactTestAsked or BodyCase.ContactTestConcluded;

@@ -1,3 +1,4 @@
+using ContactNetwork.Domain.Contacts;
 using Npgsql;
 
 namespace ContactNetwork.Node.Contacts.ContactTests;
@@ -7,20 +8,36 @@ internal static class ContactTestTable
 {
     private const string LockSql = "select pg_advisory_xact_lock(4851254781307)";
 
-    private const string LastAdmittedSql = "select max(add_time) from node.contact_test where is_admitted";
+    // None holds for longer than a day, so older ones need not be read. A replica of an earlier version tells no end.
+    private const string BeforeSql =
+        """
+        select max(coalesce(hold_until, add_time + $2)), max(add_time) filter (where peer_country = $1)
+        from node.contact_test where is_admitted and add_time > $3
+        """;
 
     private const string FindSql = "select row from node.contact_test where id = $1";
 
     private const string PageSql =
         "select row from node.contact_test where $1 = '' or peer_country = $1 order by add_time desc, id offset $2 limit $3";
 
-    /// <summary>When this country last took a test; null when it never did. Until the transaction ends nobody else gets to know.</summary>
-    public static async Task<DateTimeOffset?> LockLastAdmittedAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    /// <summary>What earlier tests leave to a tester. Until the transaction ends nobody else gets to know.</summary>
+    public static async Task<TestsBefore> LockBeforeAsync(
+        NpgsqlConnection connection, string tester, DateTimeOffset now, CancellationToken cancellation)
     {
         await using (var take = new NpgsqlCommand(LockSql, connection))
             await take.ExecuteNonQueryAsync(cancellation);
-        await using var command = new NpgsqlCommand(LastAdmittedSql, connection);
-        return await command.ExecuteScalarAsync(cancellation) is DateTime last ? new DateTimeOffset(last, TimeSpan.Zero) : null;
+        await using var command = new NpgsqlCommand(BeforeSql, connection)
+        {
+            Parameters =
+            {
+                new() { Value = tester },
+                new() { Value = ContactTestRules.AdmittedEvery },
+                new() { Value = now - ContactTestRules.AdmittedEvery },
+            },
+        };
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        await reader.ReadAsync(cancellation);
+        return new TestsBefore(Time(reader, 0), Time(reader, 1));
     }
 
     /// <summary>One test; null where there is none.</summary>
@@ -44,4 +61,12 @@ internal static class ContactTestTable
             tests.Add(V1.ContactTest.Parser.ParseFrom(reader.GetFieldValue<byte[]>(0)));
         return tests;
     }
+
+    private static DateTimeOffset? Time(NpgsqlDataReader reader, int column) =>
+        reader.IsDBNull(column) ? null : reader.GetFieldValue<DateTimeOffset>(column);
 }
+
+/// <summary>What earlier tests leave to a tester.</summary>
+/// <param name="HeldUntil">Until when they keep this country from taking another; null where none does.</param>
+/// <param name="LastOfTesterAt">When the last one of this tester was taken; null for none within the day.</param>
+internal sealed record TestsBefore(DateTimeOffset? HeldUntil, DateTimeOffset? LastOfTesterAt);

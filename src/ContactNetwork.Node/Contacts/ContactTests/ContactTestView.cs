@@ -16,20 +16,21 @@ internal sealed class ContactTestView(NodeIdentity node) : IView<ContactTest>, I
 
     private static readonly RowsStatement Upsert = RowsStatement.Of(
         """
-        insert into node.contact_test (id, peer_country, is_admitted, add_time, version, row)
-        select id, peer_country, is_admitted, add_time, version, row
-        from unnest($1, $2, $3, $4, $5, $6) as t (id, peer_country, is_admitted, add_time, version, row)
-        on conflict (id) do update set version = excluded.version, row = excluded.row
+        insert into node.contact_test (id, peer_country, is_admitted, add_time, hold_until, version, row)
+        select id, peer_country, is_admitted, add_time, hold_until, version, row
+        from unnest($1, $2, $3, $4, $5, $6, $7) as t (id, peer_country, is_admitted, add_time, hold_until, version, row)
+        on conflict (id) do update set hold_until = excluded.hold_until, version = excluded.version, row = excluded.row
         """,
         RowColumn.Uuid,
         RowColumn.Text,
         RowColumn.Flag,
         RowColumn.Time,
+        RowColumn.Time,
         RowColumn.Bigint,
         RowColumn.Bytes);
 
     public void Update(WriteSession session, Guid streamId, ContactTest state, long version) =>
-        session.QueueRow(Upsert, streamId, state.Country, false, state.AddedAt, version, Row(state, version).ToByteArray());
+        session.QueueRow(Upsert, streamId, state.Country, false, state.AddedAt, state.AddedAt, version, Row(state, version).ToByteArray());
 
     public void Update(WriteSession session, Guid streamId, ReceivedContactTest state, long version) => session.QueueRow(
         Upsert,
@@ -37,6 +38,7 @@ internal sealed class ContactTestView(NodeIdentity node) : IView<ContactTest>, I
         state.Country,
         state.Stage != ReceivedContactTestStage.Declined,
         state.ReceivedAt,
+        state.HoldsUntil,
         version,
         Row(state, version).ToByteArray());
 
