@@ -47,8 +47,19 @@ internal static class UserCommands
     private static async Task ImportAsync(Invocation run, string list)
     {
         var people = await NewPeople.ReadAsync(list, run.Streams, run.Cancellation);
+        var added = await run.Get<IdentityStore>().Database.CreateExecutionStrategy().ExecuteAsync(() => AddAllAsync(run, people));
+        run.Print(
+            added.Select(one => Shown(one.Account, one.Password)).ToList(),
+            [.. added.Select(one => $"{one.Account.UserName,-20} {one.Account.Id}  {one.Password}"), "The passwords are shown this once."]);
+    }
+
+    /// <summary>Begins anew where the connection was cut.</summary>
+    private static async Task<List<(Account Account, string Password)>> AddAllAsync(Invocation run, IReadOnlyList<NewPerson> people)
+    {
+        var store = run.Get<IdentityStore>();
+        store.ChangeTracker.Clear();
         var added = new List<(Account Account, string Password)>();
-        await using var transaction = await run.Get<IdentityStore>().Database.BeginTransactionAsync(run.Cancellation);
+        await using var transaction = await store.Database.BeginTransactionAsync(run.Cancellation);
         foreach (var person in people)
         {
             var password = AccountRules.NewPassword();
@@ -56,9 +67,7 @@ internal static class UserCommands
         }
 
         await transaction.CommitAsync(run.Cancellation);
-        run.Print(
-            added.Select(one => Shown(one.Account, one.Password)).ToList(),
-            [.. added.Select(one => $"{one.Account.UserName,-20} {one.Account.Id}  {one.Password}"), "The passwords are shown this once."]);
+        return added;
     }
 
     private static async Task<Account> CreateAsync(Invocation run, string name, string displayName, string password)

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 using OpenIddict.EntityFrameworkCore.Models;
 
 namespace ContactNetwork.Identity.Store;
@@ -12,6 +13,16 @@ internal sealed class IdentityStore(DbContextOptions<IdentityStore> options)
 {
     public const string Schema = "identity";
     public const string HistoryTable = "migrations";
+
+    /// <summary>How often what failed for a cut connection is tried again.</summary>
+    private const int RetriesMax = 4;
+
+    /// <summary>How long such a try waits at most: whoever signs in waits along.</summary>
+    private static readonly TimeSpan RetryPauseMax = TimeSpan.FromSeconds(1);
+
+    /// <summary>The server ends the connection, or is starting.</summary>
+    private static readonly string[] CutOff =
+        [PostgresErrorCodes.AdminShutdown, PostgresErrorCodes.CrashShutdown, PostgresErrorCodes.CannotConnectNow];
 
     public DbSet<SealedKey> Keys => Set<SealedKey>();
 
@@ -47,7 +58,12 @@ internal sealed class IdentityStore(DbContextOptions<IdentityStore> options)
         builder.Entity<DataProtectionKey>().ToTable("form_keys");
     }
 
-    /// <summary>The one place that says how the store is reached, for the host and for the tool that writes migrations.</summary>
+    /// <summary>
+    /// The one place that says how the store is reached, for the host and for the tool that writes migrations. After a restart
+    /// of the database every connection that waits in the pool is dead, and fails its next user once.
+    /// </summary>
     public static void Configure(DbContextOptionsBuilder builder, string connectionString) =>
-        builder.UseNpgsql(connectionString, npgsql => npgsql.MigrationsHistoryTable(HistoryTable, Schema));
+        builder.UseNpgsql(connectionString, npgsql => npgsql
+            .MigrationsHistoryTable(HistoryTable, Schema)
+            .EnableRetryOnFailure(RetriesMax, RetryPauseMax, CutOff));
 }

@@ -59,6 +59,8 @@ public sealed class RestoredTrustTests : IDisposable
         await using var xa = await StartAsync(backup, knowsNewRosters: false);
         using var raw = new RawPeer(lab, "XC", "XA");
         await AssertOnlyHelloAsync(xa, raw);
+        // A peer may give them back before anybody has looked what is lacking.
+        await xa.UntilCountAsync("peer_restore where country = 'XA' and is_held", 1);
 
         await using var xb = await PeersNode.StartAsync(lab, "XB");
         await Eventually.Async(() => !xa.Get<TrustStore>().IsBehind, Deadlines.OverSockets, Cancellation);
