@@ -43,13 +43,7 @@ internal static partial class ContactsLog
     [LoggerMessage(4012, LogLevel.Information, "The voice test of {Country} that this country owes in {Period} is planned.", EventName = "VoiceTestPlanned")]
     public static partial void VoiceTestPlanned(this ILogger log, string country, string period);
 
-    [LoggerMessage(4013, LogLevel.Debug, "What voice test this country owes could not be looked at now: {Fault}.", EventName = "VoiceTestsNotPlannedNow")]
-    public static partial void VoiceTestsNotPlannedNow(this ILogger log, string fault);
-
-    [LoggerMessage(4014, LogLevel.Error, "What voice test this country owes could not be looked at.", EventName = "VoiceTestsNotPlanned")]
-    public static partial void VoiceTestsNotPlanned(this ILogger log, Exception fault);
-
-    [LoggerMessage(4015, LogLevel.Information, "A contact that {Peer} handed on is left out: its country has put key {KeyId} out of use since.",
+    [LoggerMessage(4013, LogLevel.Information, "A contact that {Peer} handed on is left out: its country has put key {KeyId} out of use since.",
         EventName = "ContactOfFormerKey")]
     public static partial void ContactOfFormerKey(this ILogger log, string keyId, string peer);
 }

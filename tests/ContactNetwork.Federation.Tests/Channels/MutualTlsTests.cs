@@ -14,36 +14,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace ContactNetwork.Federation.Tests.Channels;
 
 /// <summary>Real handshakes over real sockets: XA calls XB.</summary>
-public sealed class MutualTlsTests : IAsyncLifetime
+public sealed class MutualTlsTests : CallsOfXa
 {
-    private readonly FoundedNetwork network = TestNetwork.Found();
-    private readonly TestTrust trust = new();
-    private readonly TestCredentials credentials;
-    private readonly HandshakeJournal journal = new(NullLogger<HandshakeJournal>.Instance, TimeProvider.System);
-    private readonly PeerChannels channels;
-    private TestNode node = null!;
-
-    public MutualTlsTests()
-    {
-        credentials = new TestCredentials { Current = network.Countries["XA"].Node };
-        channels = new PeerChannels(trust, credentials, journal, TimeProvider.System);
-    }
-
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync()
-    {
-        node = await TestNode.StartAsync(network, Cancellation);
-        trust.Current = network.SnapshotFor("XA").WithEndpoints(network, "XB", node.Endpoint);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        channels.Dispose();
-        await node.DisposeAsync();
-        network.Dispose();
-    }
-
     [Fact]
     public async Task The_right_certificates_let_a_call_through_and_tell_who_called()
     {
@@ -294,9 +266,6 @@ public sealed class MutualTlsTests : IAsyncLifetime
         Assert.True(options.ClientCertificateRequired);
         Assert.Equal([SslApplicationProtocol.Http2], options.ApplicationProtocols);
     }
-
-    private async Task<HelloResponse> HelloAsync(string use = "hello") => await channels.Open("XB", use)!.Exchange.HelloAsync(
-        new HelloRequest(), deadline: TimeProvider.System.GetUtcNow().UtcDateTime.Add(Deadlines.OverSockets), cancellationToken: Cancellation);
 
     // The called node's view after a change of a country's key set.
     private TrustSnapshot Changed(string country, Action<KeySet> change)

@@ -1,44 +1,12 @@
 using ContactNetwork.Federation.Channels;
-using ContactNetwork.Federation.Identities;
-using ContactNetwork.Federation.V1;
-using ContactNetwork.Testing;
 using Grpc.Core;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
 namespace ContactNetwork.Federation.Tests.Channels;
 
 /// <summary>How long a channel is kept, over real sockets: XA calls XB.</summary>
-public sealed class PeerChannelsTests : IAsyncLifetime
+public sealed class PeerChannelsTests : CallsOfXa
 {
-    private readonly FoundedNetwork network = TestNetwork.Found();
-    private readonly TestTrust trust = new();
-    private readonly TestCredentials credentials;
-    private readonly HandshakeJournal journal = new(NullLogger<HandshakeJournal>.Instance, TimeProvider.System);
-    private readonly PeerChannels channels;
-    private TestNode node = null!;
-
-    public PeerChannelsTests()
-    {
-        credentials = new TestCredentials { Current = network.Countries["XA"].Node };
-        channels = new PeerChannels(trust, credentials, journal, TimeProvider.System);
-    }
-
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync()
-    {
-        node = await TestNode.StartAsync(network, Cancellation);
-        trust.Current = network.SnapshotFor("XA").WithEndpoints(network, "XB", node.Endpoint);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        channels.Dispose();
-        await node.DisposeAsync();
-        network.Dispose();
-    }
-
     [Fact]
     public async Task A_changed_endpoint_or_own_certificate_makes_a_new_channel()
     {
@@ -94,9 +62,4 @@ public sealed class PeerChannelsTests : IAsyncLifetime
         Assert.Equal(node.Endpoint, channels.Open("XB", "hello")!.Endpoint);
         await HelloAsync();
     }
-
-    private Task<HelloResponse> HelloAsync() => HelloAsync(channels.Open("XB", "hello")!);
-
-    private static async Task<HelloResponse> HelloAsync(PeerChannel channel) => await channel.Exchange.HelloAsync(
-        new HelloRequest(), deadline: TimeProvider.System.GetUtcNow().UtcDateTime.Add(Deadlines.OverSockets), cancellationToken: Cancellation);
 }

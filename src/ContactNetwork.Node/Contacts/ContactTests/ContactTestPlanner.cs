@@ -7,7 +7,6 @@ using ContactNetwork.Node.Clerks;
 using ContactNetwork.Node.Peers;
 using ContactNetwork.Node.Peers.Trust;
 using ContactNetwork.Node.Store;
-using ContactNetwork.Node.Store.Sealing;
 using Microsoft.Extensions.Options;
 
 namespace ContactNetwork.Node.Contacts.ContactTests;
@@ -24,39 +23,12 @@ internal sealed class ContactTestPlanner(
     SheetBook book,
     IStoreClock clock,
     IOptions<ContactTestOptions> options,
-    ILogger<ContactTestPlanner> log) : BackgroundService
+    ILogger<ContactTestPlanner> log) : TestPlanning(node.DataFolder, options, log)
 {
-    /// <summary>How often it looks whether this month's test is planned.</summary>
-    public static readonly TimeSpan LookEvery = TimeSpan.FromMinutes(1);
-
-    private readonly Lazy<byte[]> secret = new(() => SecretFile.Open(node.DataFolder, SecretFileName));
     private string settled = "";
 
-    /// <summary>The file in the data folder that holds the secret from which instants are drawn.</summary>
-    public const string SecretFileName = "contact-tests.key";
-
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        while (options.Value.IsScheduled && !stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                await LookAsync(stoppingToken);
-            }
-            catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
-            {
-                if (fault is RefusalException || StoreFaults.IsStoreAway(fault))
-                    log.TestsNotPlannedNow(fault.GetType().Name);
-                else
-                    log.TestsNotPlanned(fault);
-            }
-
-            await Task.Delay(LookEvery, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
-
     /// <summary>Plans the test of this month, unless it is planned or can't be planned yet.</summary>
-    internal async Task LookAsync(CancellationToken cancellation)
+    internal override async Task LookAsync(CancellationToken cancellation)
     {
         var now = clock.Now;
         var month = now.UtcDateTime.ToString("yyyy-MM", CultureInfo.InvariantCulture);
@@ -76,7 +48,7 @@ internal sealed class ContactTestPlanner(
     {
         var from = new DateTimeOffset(now.UtcDateTime.Year, now.UtcDateTime.Month, 1, 0, 0, 0, TimeSpan.Zero);
         var at = ContactTestSchedule.Draw(
-            secret.Value, $"{node.NetworkId}/{month}/{tested}/human-ping", from, from.AddMonths(1), now, tested, ZoneOf(tested));
+            Secret, $"{node.NetworkId}/{month}/{tested}/human-ping", from, from.AddMonths(1), now, tested, ZoneOf(tested));
         if (at is not { } startAt)
             return;
         var id = ContactsIds.PlannedTest(node.NetworkId, month);

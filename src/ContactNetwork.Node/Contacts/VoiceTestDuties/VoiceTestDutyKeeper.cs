@@ -6,7 +6,6 @@ using ContactNetwork.Node.Clerks;
 using ContactNetwork.Node.Contacts.ContactTests;
 using ContactNetwork.Node.Peers.Trust;
 using ContactNetwork.Node.Store;
-using ContactNetwork.Node.Store.Sealing;
 using Microsoft.Extensions.Options;
 
 namespace ContactNetwork.Node.Contacts.VoiceTestDuties;
@@ -24,35 +23,10 @@ internal sealed class VoiceTestDutyKeeper(
     IContactsDesk desk,
     IStoreClock clock,
     IOptions<ContactTestOptions> options,
-    ILogger<VoiceTestDutyKeeper> log) : BackgroundService
+    ILogger<VoiceTestDutyKeeper> log) : TestPlanning(node.DataFolder, options, log)
 {
-    /// <summary>How often it looks whether people must be told something.</summary>
-    public static readonly TimeSpan LookEvery = TimeSpan.FromMinutes(1);
-
-    private readonly Lazy<byte[]> secret = new(() => SecretFile.Open(node.DataFolder, ContactTestPlanner.SecretFileName));
-
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        while (options.Value.IsScheduled && !stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                await LookAsync(stoppingToken);
-            }
-            catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
-            {
-                if (fault is RefusalException || StoreFaults.IsStoreAway(fault))
-                    log.VoiceTestsNotPlannedNow(fault.GetType().Name);
-                else
-                    log.VoiceTestsNotPlanned(fault);
-            }
-
-            await Task.Delay(LookEvery, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
-
     /// <summary>Looks once. While clocks are disputed nothing is planned, and nobody told, by one that may be wrong.</summary>
-    internal async Task LookAsync(CancellationToken cancellation)
+    internal override async Task LookAsync(CancellationToken cancellation)
     {
         if (!clock.IsTrusted || trust.Current is not { } snapshot)
             return;
@@ -98,7 +72,7 @@ internal sealed class VoiceTestDutyKeeper(
     {
         var members = snapshot.Members.Values.Where(member => member.State == MemberState.Active).Select(member => member.Country);
         return ContactTestPairing.TestedBy(node.Country, node.NetworkId, half.Name, members) is { } country
-            ? VoiceTestDuty.Plan(secret.Value, node.NetworkId, half, country, now)
+            ? VoiceTestDuty.Plan(Secret, node.NetworkId, half, country, now)
             : null;
     }
 
